@@ -1,3 +1,4 @@
+import { lstatSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
@@ -28,6 +29,20 @@ export interface PlanReading<T> extends PlanPlace {
   findFault(plan: T, isOwn: boolean): string | undefined;
   /** Receives the sentence about a plan that was set aside. */
   onWarning(message: string): void;
+}
+
+/** Returns whether there is a plan, or what takes its place: a link, also one that leads nowhere. */
+export function hasPlan({ root, path }: PlanPlace): boolean {
+  const hidden = dirname(path);
+  return findEntry(path) !== undefined || (hidden !== root && findEntry(hidden)?.isSymbolicLink() === true);
+}
+
+function findEntry(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // below a file, or not readable: whoever reads the folder says so
+  }
 }
 
 /** Writes a plan, with the seal of this user's programs. @throws UserError */

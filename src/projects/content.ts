@@ -13,6 +13,7 @@ import {
   listEntries,
   oldFirstFrameEnding,
 } from './projectPaths';
+import { listUnfinishedFaces } from './unfinishedFaces';
 
 /** A folder with face images: all faces of a person, or after sorting one cluster of them. */
 export interface Faceset {
@@ -31,6 +32,8 @@ export interface PersonContent {
   readonly facesPath: string;
   /** `facesPath` and the clusters below it, as far as they have faces; the largest first. */
   readonly facesets: readonly Faceset[];
+  /** Set while faces are on their way to other folders, also after a kill: the counts are not those of a whole then. */
+  readonly isUnfinished?: true;
 }
 
 export interface ModelContent {
@@ -86,12 +89,16 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
   ]);
   const clusters = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   const folders = [facesPath, ...clusters.map((entry) => join(facesPath, entry.name))];
-  const facesets = await Promise.all(folders.map(readFaceset));
+  const [facesets, unfinished] = await Promise.all([
+    Promise.all(folders.map(readFaceset)),
+    listUnfinishedFaces(facesPath),
+  ]);
   return {
     name,
     sources,
     facesPath,
     facesets: facesets.filter((faceset) => faceset !== undefined).sort(compareBySize),
+    ...(unfinished.length > 0 && { isUnfinished: true as const }),
   };
 }
 

@@ -7,6 +7,7 @@ import { chooseFreeName } from '../shared/folderName';
 import { t } from '../shared/l10n';
 import { withProjectLock } from './projectLock';
 import { getFacesFolder } from './projectPaths';
+import { finishFaces } from './unfinishedFaces';
 
 /**
  * Returns the folders of faces at `path`: itself, or the clusters below it that a sort has created; none where it is
@@ -35,6 +36,7 @@ async function isFaceset(path: string): Promise<boolean> {
 
 /** Copies the faces in `folder` to a cluster of the same name of a person, and returns its path. @throws UserError */
 export async function addFaceset(project: string, person: string, folder: string): Promise<string> {
+  await finishFaces(folder);
   const faces = await listFacePngs(folder);
   if (faces.length === 0) throw new UserError(t('{0} has no face images.', folder));
   return await withProjectLock(project, t('moving faces'), async () => {
@@ -57,6 +59,7 @@ export async function moveCluster(project: string, folder: string, person: strin
   if (basename(faces) !== 'faces' || dirname(dirname(faces)) !== people)
     throw new UserError(t('{0} is not a cluster of this project.', cluster));
   if (faces === getFacesFolder(project, person)) return cluster;
+  for (const place of [faces, getFacesFolder(project, person)]) await finishFaces(place); // its plan names the old places
   return await withProjectLock(project, t('moving faces'), async () => {
     const target = await chooseClusterFolder(project, person, basename(cluster));
     await rename(cluster, target).catch((error: unknown) => {

@@ -28,6 +28,9 @@ export function getAlignmentsFile(project: string, person: string, source: strin
   return shortenPath(join(getAlignmentsFolder(project, person), `${getStem(source)}${alignmentsEnding}`));
 }
 
+/** Returns the folder of the faces that belong to an alignments file at its place in a project. */
+export const getFacesFolderBeside = (alignments: string) => join(dirname(alignments), '..', 'faces');
+
 /** Returns the alignments files of all sources of a person, without backups, which have another ending. */
 export async function listAlignmentsFiles(project: string, person: string): Promise<string[]> {
   return (await listEntries(getAlignmentsFolder(project, person))).filter((path) => path.endsWith(alignmentsEnding));

@@ -20,6 +20,7 @@ import {
   listAlignmentsFiles,
   listEntries,
 } from './projectPaths';
+import { finishFaces } from './unfinishedFaces';
 
 /**
  * Returns the options of each job that does `stage` for the person or the model `name` of the project in `folder`. Options
@@ -85,6 +86,7 @@ function findPerson(folder: string, project: Project, name: string): PersonInPro
       return files;
     },
     async findLargestFaceset() {
+      await finishFaces(getFacesFolder(folder, name)); // half moved faces would be counted in the wrong folder
       const [largest] = (await readPerson(folder, name)).facesets;
       if (!largest) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
       return largest.path;

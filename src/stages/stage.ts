@@ -102,6 +102,11 @@ export interface Stage<Name extends string = string, Options extends OptionSet =
    * make there is not replaced.
    */
   listOutputs(options: OptionSetValues<Options>): readonly StageOutput[];
+  /**
+   * Returns the folders of faces that the stage reads or adds to: what a killed command has left half done there is
+   * completed before it runs. Absent where the stage has nothing to do with folders of faces.
+   */
+  getFaceFolders?(options: OptionSetValues<Options>): readonly (string | undefined)[];
   /** Returns the options of each job for a person of a project; absent where the stage is not about a person. */
   listPersonJobs?(person: PersonInProject): readonly GivenOptions[] | Promise<readonly GivenOptions[]>;
   /** Returns the options of each job for a model of a project; absent where the stage is not about a model. */

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, syncFolder } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { hasPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { isInside, storedPathSchema } from '../../files/storedPath';
 import { trashFolderName } from '../../files/trash';
 import { hasErrorCode } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { MovedFace } from './editHistory';
 import { type NumberPatch, numberPatchSchema, renumberFace } from './renumberFace';
-import { returnStagedFaces, stagingPrefix } from './returnStagedFaces';
+import { hasStagedFaces, returnStagedFaces, stagingPrefix } from './returnStagedFaces';
 import { resolveFacePath, reviewFolderName } from './reviewFolder';
 import { type ApplyType, appendToJournal, applyTypes, movedFaceSchema, readJournal } from './reviewJournal';
 
@@ -58,9 +58,9 @@ const getStagedName = (move: number) => `${move}.png`;
 /** Returns where the new content of the `index`th alignments file is until the plan is executed. */
 export const getPreparedAlignmentsPath = (index: number) => `${reviewFolderName}/alignments-${index}.fsa`;
 
-/** Returns whether a killed review has left a plan that is not completed. */
+/** Returns whether a killed review has left a plan that is not completed, or faces whose plan was set aside. */
 export function hasUnfinishedApplyPlan(root: string): boolean {
-  return existsSync(locatePlan(root).path);
+  return hasPlan(locatePlan(root)) || hasStagedFaces(root);
 }
 
 /** Writes `plan` to disk and executes it; after a kill, {@link finishApplyPlan} completes it. */
@@ -73,13 +73,18 @@ export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress
 /**
  * Completes the plan that is on disk in `root`; returns whether there was one. A plan that cannot be right is set aside.
  * @param onWarning receives the sentence about a plan that was set aside
+ * @param alignments the files that it may replace though another user's program, or one elsewhere, has written it
  * @throws UserError when the disk is full
  */
-export async function finishApplyPlan(root: string, onWarning: (message: string) => void): Promise<boolean> {
+export async function finishApplyPlan(
+  root: string,
+  onWarning: (message: string) => void,
+  alignments: readonly string[],
+): Promise<boolean> {
   const plan = await readInterruptedPlan<StoredPlan>({
     ...locatePlan(root),
     schema: storedPlanSchema,
-    findFault: (found, isOwn) => findFault(root, found, isOwn),
+    findFault: (found, isOwn) => findFault(root, found, isOwn ? undefined : alignments),
     onWarning,
   });
   if (plan) await carryOut(root, plan);
@@ -88,11 +93,11 @@ export async function finishApplyPlan(root: string, onWarning: (message: string)
 }
 
 /** Returns what is wrong with a plan: a file that is on its way to or from somewhere outside of the folder of the faces. */
-function findFault(root: string, plan: StoredPlan, isOwn: boolean): string | undefined {
+function findFault(root: string, plan: StoredPlan, known: readonly string[] | undefined): string | undefined {
   const faces = plan.moves.flatMap(({ from, to }) => [from, to]).map((path) => resolveFacePath(root, path));
   const prepared = plan.alignments.map(({ from }) => join(root, from));
   // The alignments of the faces are usually in a folder beside theirs: only a plan of this user's may say where.
-  const replaced = isOwn ? [] : plan.alignments.map(({ to }) => join(root, to));
+  const replaced = plan.alignments.map(({ to }) => join(root, to)).filter((path) => known && !known.includes(path));
   const places = [getStagingFolder(root, plan), ...[...faces, ...prepared, ...replaced].map((path) => dirname(path))];
   return [...new Set(places)].every((place) => isInside(root, place)) ? undefined : t('it leads out of its folder');
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainFileError } from '../../files/atomicFile';
@@ -9,6 +10,15 @@ import { reviewFolderName } from './reviewFolder';
 
 /** How the name of a folder begins in which faces wait for their new places. */
 export const stagingPrefix = 'staging-';
+
+/** Returns whether faces of a review wait for their new places. */
+export function hasStagedFaces(root: string): boolean {
+  try {
+    return readdirSync(join(root, reviewFolderName)).some((name) => name.startsWith(stagingPrefix));
+  } catch {
+    return false; // no review yet, or not readable: whoever reads the faces says so
+  }
+}
 
 /**
  * Moves faces that wait for their new places back into `root`, under the names that they were extracted with: their plan

@@ -67,8 +67,8 @@ export class ReviewSession {
    * @throws UserError when the folder is missing, or the plan of a killed review cannot be read
    */
   static async open(options: SessionOptions): Promise<ReviewSession> {
-    const { root, onWarning } = options;
-    await finishApplyPlan(root, onWarning);
+    const { root, alignments, onWarning } = options;
+    await finishApplyPlan(root, onWarning, alignments);
     const [paths, journal] = await Promise.all([listFacePaths(root), readJournal(root, onWarning)]);
     const earlier = journal && ReviewSession.#restore(options, journal);
     if (journal && !earlier) onWarning(await setAsideJournal(root));

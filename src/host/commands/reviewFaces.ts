@@ -34,7 +34,7 @@ export async function openFaces(
 ): Promise<void> {
   const { folder, people } = requireProject(services);
   const person = people.find((other) => other.name === name);
-  if (!person || person.facesets.length === 0)
+  if (!person || (person.facesets.length === 0 && !person.isUnfinished))
     throw new UserError(t('{0} has no faces yet. Extract them first.', name));
   await openReviewPanel(services, {
     person: name,

@@ -66,11 +66,11 @@ function buildSourceNode(person: string, owner: string, path: string, failed: Fa
 /** Returns the faces of a person, and the next step: videos, extraction, groups, and a review of the groups. */
 function buildFacesAndHint(id: string, person: PersonContent, isLearned: boolean): TreeNode[] {
   const owner = person.name;
-  if (person.facesets.length === 0)
+  if (person.facesets.length === 0 && !person.isUnfinished)
     return person.sources.length === 0
       ? [buildHint(`${id}/addSource`, t('Add videos of {0}…', owner), 'faceswap.addSource', owner)]
       : [buildHint(`${id}/extract`, t('Extract the faces of {0}…', owner), 'faceswap.extractFaces', owner)];
-  return [buildFacesNode(id, person), ...(isLearned ? [] : listFacesHints(id, person))];
+  return [buildFacesNode(id, person), ...(isLearned || person.isUnfinished ? [] : listFacesHints(id, person))];
 }
 
 /** Returns the next step for faces that no model learns yet: groups, and a review where there is more than one group. */
@@ -87,7 +87,7 @@ function isGrouped({ facesPath, facesets }: PersonContent): boolean {
   return facesets.some(({ path }) => path !== facesPath);
 }
 
-function buildFacesNode(person: string, { name, facesPath, facesets }: PersonContent): TreeNode {
+function buildFacesNode(person: string, { name, facesPath, facesets, isUnfinished }: PersonContent): TreeNode {
   const all = countFaces({ name, sources: [], facesPath, facesets });
   const clusters = facesets.filter(({ path }) => path !== facesPath);
   const count =
@@ -96,10 +96,16 @@ function buildFacesNode(person: string, { name, facesPath, facesets }: PersonCon
     id: `${person}/faces`,
     kind: 'faces',
     label: t('Faces'),
-    description: count.join(' · '),
-    icon: 'account',
-    tooltip: [t('Faces of {0}', name), count.join(' · ')],
-    picture: facesets[0]!.picture,
+    description: [...count, ...(isUnfinished ? [t('being moved')] : [])].join(' · '),
+    icon: isUnfinished ? 'warning' : 'account',
+    tooltip: [
+      t('Faces of {0}', name),
+      count.join(' · '),
+      ...(isUnfinished
+        ? [t('A review, sort or cleanup is moving these faces, or was interrupted: opening the review completes it.')]
+        : []),
+    ],
+    ...(facesets[0] && { picture: facesets[0].picture }),
     path: facesPath,
     // A click expands clusters where there are any.
     ...(clusters.length === 0 && { open: 'faceswap.reviewFaces' }),

@@ -5,11 +5,12 @@ import { readProcessIdentity } from '../../files/processIdentity';
 import { explainSystemError } from '../../files/systemErrors';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
 import { sweepLeftovers } from '../../projects/leftovers';
+import { finishFacesFor } from '../../projects/unfinishedFaces';
 import { CanceledError, getErrorMessage, throwIfCanceled, UsageError, UserError } from '../../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { checkOutputs } from '../../stages/checkOutputs';
-import { checkStageOptions, getStage, type StageName } from '../../stages/stages';
+import { checkStageOptions, getStage, type StageName, type StageOptions } from '../../stages/stages';
 import { Journal } from '../journal/eventJournal';
 import {
   type JobFolder,
@@ -94,8 +95,7 @@ async function runStage(
 ): Promise<object> {
   const options = checkStageOptions(stage, given);
   const locks = listLockPaths(stage, options);
-  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
-  const acquire = () => acquireLocks(locks, `faceswap ${stage}`, warn);
+  const acquire = () => acquireStage(stage, options, locks, job);
   const release = await (detached ? waitForLocks(acquire, job.signal) : acquire());
   try {
     throwIfCanceled(job.signal);
@@ -106,6 +106,24 @@ async function runStage(
     return await run(options as never, job);
   } finally {
     await release();
+  }
+}
+
+/** Takes the locks of a stage, and completes what killed commands have left half done among the faces that it reads. */
+async function acquireStage<S extends StageName>(
+  stage: S,
+  options: StageOptions<S>,
+  locks: readonly string[],
+  job: JobContext,
+): Promise<() => Promise<void>> {
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const release = await acquireLocks(locks, `faceswap ${stage}`, warn);
+  try {
+    await finishFacesFor(stage, options, job, locks);
+    return release;
+  } catch (error) {
+    await release();
+    throw error;
   }
 }
 

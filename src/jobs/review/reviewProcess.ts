@@ -6,8 +6,7 @@ import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
 import { HostChannel } from '../../panels/protocol/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
 import { listLockPaths } from '../../projects/jobPlaces';
-import { finishRenumbering, hasInterruptedRenumbering } from '../../stages/cleanUp/renumbering';
-import { finishPlan, hasInterruptedSort } from '../../stages/sort/movePlan';
+import { finishFaces } from '../../projects/unfinishedFaces';
 import { unknownFolderName } from '../../stages/sort/sortedFolders';
 import { loadTranslations } from '../process/loadTranslations';
 import type { ReviewRequest } from './reviewClient';
@@ -38,18 +37,6 @@ async function withLocks<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Completes what a killed sort or clean-up has begun. */
-async function finishInterruptedStages(): Promise<void> {
-  if (!hasInterruptedSort(root) && !hasInterruptedRenumbering(root)) return;
-  await withLocks(async () => {
-    await finishPlan({ input: root, output: root }, sendNotice);
-    await finishRenumbering(root, {
-      signal: new AbortController().signal,
-      emit: (event) => event.type === 'log' && event.level === 'warning' && sendNotice(event.message),
-    });
-  });
-}
-
 let lastProgress = '';
 
 /** Sends progress a hundred times in all, however many faces there are. */
@@ -65,7 +52,7 @@ function sendNotice(text: string): void {
 }
 
 const opening = (async () => {
-  await finishInterruptedStages();
+  await finishFaces(root, sendNotice);
   return await ReviewService.open({
     root,
     alignments,
@@ -93,7 +80,10 @@ const handlers = Object.fromEntries(
 const channel = new HostChannel<Contract>({
   contract: reviewServiceContract,
   handlers,
-  post: (message) => void process.send?.(message),
+  post: (message) => {
+    // Nobody reads answers once the panel is closed, and to send one would end the process in the middle of an apply.
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+  },
   onError: (error) => console.error(error),
 });
 

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { maxAlignmentsBytes } from '../../facesets/alignments';
 import { formatFacePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
-import { type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { hasPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { readRegularFile } from '../../files/regularFile';
 import { isInside, storedPathSchema } from '../../files/storedPath';
 import { hasErrorCode, throwIfCanceled } from '../../shared/errors';
@@ -78,15 +78,18 @@ export async function renumber(
 
 /** Returns whether a killed clean-up has left `folder` half renumbered. */
 export function hasInterruptedRenumbering(folder: string): boolean {
-  return existsSync(locatePlan(folder).path);
+  return hasPlan(locatePlan(folder));
 }
 
-/** Completes what a killed clean-up has begun in `folder`. */
-export async function finishRenumbering(folder: string, job: JobContext): Promise<void> {
+/**
+ * Completes what a killed clean-up has begun in `folder`.
+ * @param known the alignments that it may be about though another user's program, or one elsewhere, has written the plan
+ */
+export async function finishRenumbering(folder: string, job: JobContext, known: readonly string[]): Promise<void> {
   const plan = await readInterruptedPlan<RenumberingPlan>({
     ...locatePlan(folder),
     schema: renumberingPlanSchema,
-    findFault: (found, isOwn) => findFault(folder, found, isOwn),
+    findFault: (found, isOwn) => findFault(folder, found, isOwn ? undefined : known),
     onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
   });
   if (!plan) return;
@@ -96,11 +99,12 @@ export async function finishRenumbering(folder: string, job: JobContext): Promis
 }
 
 /** Returns what is wrong with a plan: a file outside of the folder, or foreign alignments. */
-function findFault(folder: string, plan: RenumberingPlan, isOwn: boolean): string | undefined {
+function findFault(folder: string, plan: RenumberingPlan, known: readonly string[] | undefined): string | undefined {
   const places = plan.renumberings
     .flatMap(({ path, newPath }) => [path, newPath])
     .map((path) => join(folder, dirname(path)));
-  if (!isOwn) places.push(resolve(folder, plan.alignments));
+  const alignments = resolve(folder, plan.alignments);
+  if (known && !known.includes(alignments)) places.push(alignments);
   return [...new Set(places)].every((place) => isInside(folder, place)) ? undefined : t('it leads out of its folder');
 }
 

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { type Alignments, backupAlignments, readAlignments, writeAlignments } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
-import { finishApplyPlan } from '../../facesets/review/executeApplyPlan';
 import { moveToTrash } from '../../files/trash';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { finishPlan } from '../sort/movePlan';
-import { finishRenumbering, planRenumbering, renumber } from './renumbering';
+import { findUnfinishedWork, finishWork } from '../unfinishedWork';
+import { planRenumbering, renumber } from './renumbering';
 import { findDuplicates, findStoredFaces, type StoredFace } from './storedFaces';
 
 export interface CleanUpOptions {
@@ -44,10 +43,7 @@ export interface CleanUpSummary {
  */
 export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise<CleanUpSummary> {
   const [path, folder] = [resolve(options.alignments), resolve(options.faces)];
-  const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
-  await finishApplyPlan(folder, onWarning);
-  await finishPlan({ input: folder, output: folder }, onWarning);
-  await finishRenumbering(folder, job);
+  for (const work of await findUnfinishedWork(folder, folder)) await finishWork(work, job, [path]);
   const alignments = await readAlignments(path);
   const stored = await findStoredFaces(folder, alignments, job);
   const before = countFaces(alignments);

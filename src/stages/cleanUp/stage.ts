@@ -28,6 +28,7 @@ export const cleanUp = defineStage({
     { path: alignments, kind: 'edited' },
     { path: faces, kind: 'edited' },
   ],
+  getFaceFolders: ({ faces }) => [faces],
   async listPersonJobs({ facesFolder, listAlignments }) {
     return (await listAlignments()).map((alignments) => ({ alignments, faces: facesFolder }));
   },

@@ -59,6 +59,7 @@ export const extract = defineStage({
       ...(alignments === undefined ? [] : [{ path: alignments, kind: 'alignments' } as const]),
     ];
   },
+  getFaceFolders: ({ output }) => [output],
   async listPersonJobs(person) {
     const config = person.findIni('extract.ini');
     return (await person.listSources()).map(({ path, alignments }) => ({

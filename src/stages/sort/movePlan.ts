@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, isTemporaryName, writeAtomic } from '../../files/atomicFile';
 import { findFreePath } from '../../files/freePath';
-import { type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { hasPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { requireRegularFile } from '../../files/regularFile';
 import { isSetAsideName } from '../../files/setAside';
 import { isInside, storedPathSchema } from '../../files/storedPath';
@@ -33,15 +33,19 @@ interface StoredPlan extends MovePlan {
 const stagingName = '.sorting';
 const planName = 'plan.json';
 
+/** The file in the input that names the output, while faces move from the one to the other. */
+const pointerName = 'moving.json';
+
 /** Writes a plan to the disk and executes it. `onMove` is called for each face. */
 export async function executePlan(plan: MovePlan, onMove: () => void): Promise<void> {
+  if (isMovingAway(plan)) await storePointer(plan);
   await storePlan({ ...plan, staged: false });
   await carryOut({ ...plan, staged: false }, onMove);
 }
 
-/** Returns whether a killed sort has left a plan in `output`. */
-export function hasInterruptedSort(output: string): boolean {
-  return existsSync(locatePlan(output).path);
+/** Returns whether a killed sort has left faces of `folder` half moved, within it, into it or out of it. */
+export function hasInterruptedSort(folder: string): boolean {
+  return hasPlan(locatePlan(folder)) || hasPlan(locatePointer(folder));
 }
 
 export interface SortPlaces {
@@ -73,6 +77,26 @@ export async function finishPlan(
   return plan && { ...plan, output };
 }
 
+/**
+ * Completes what a killed sort has begun in `folder`, also where its faces were on the way to another folder, or from one.
+ * @param onWarning receives the sentence about a plan that was set aside
+ * @returns whether there was a plan that could be carried out
+ * @throws UserError when the disk is full
+ */
+export async function finishSort(folder: string, onWarning: (message: string) => void): Promise<boolean> {
+  const own = await finishPlan({ input: folder, output: folder }, onWarning);
+  const pointer = await readInterruptedPlan({
+    ...locatePointer(folder),
+    schema: pointerSchema,
+    findFault: ({ output }, isOwn) => (isOwn ? undefined : t('it moves files to {0}', resolve(folder, output))),
+    onWarning,
+  });
+  if (!pointer) return own !== undefined;
+  const away = await finishPlan({ input: folder, output: resolve(folder, pointer.output) }, onWarning);
+  await removePointer(folder); // of a sort that was complete but for this
+  return own !== undefined || away !== undefined;
+}
+
 /** Returns what is wrong with a plan: a face or a folder that is on its way to or from somewhere else. */
 function findFault(plan: StoredPlan, { input, output }: SortPlaces, isOwn: boolean): string | undefined {
   const from = resolve(output, plan.input);
@@ -90,6 +114,7 @@ async function carryOut(plan: StoredPlan, onMove: () => void): Promise<void> {
     if (!plan.staged) await stageAll(plan, onMove);
     await removeEmptiedFolders(plan);
     await placeStaged(plan.output);
+    if (isMovingAway(plan)) await removePointer(resolve(plan.output, plan.input));
   } catch (error) {
     throw explainFileError(error, plan.output);
   }
@@ -146,10 +171,15 @@ async function removeEmptiedFolders({ input, output, moves }: MovePlan): Promise
   for (const folder of folders) if (folder !== '.') await removeIfEmpty(resolve(output, input, folder));
 }
 
+/** Returns whether a name in the staging folder is that of a file about the sort, and of no face. */
+function isOwnName(name: string): boolean {
+  return name === planName || name === pointerName || isTemporaryName(name) || isSetAsideName(name);
+}
+
 /** Moves the staged folders to their places: as a whole, or file by file into a folder that exists. */
 async function moveStaged(staged: string, target: string): Promise<void> {
   for (const entry of await readdir(staged, { withFileTypes: true })) {
-    if (entry.name === planName || isTemporaryName(entry.name) || isSetAsideName(entry.name)) continue;
+    if (isOwnName(entry.name)) continue;
     const [from, to] = [join(staged, entry.name), join(target, entry.name)];
     if (entry.isDirectory() && (await isRealFolder(to))) {
       await moveStaged(from, to);
@@ -184,6 +214,30 @@ function locatePlan(output: string): PlanPlace {
 async function storePlan(plan: StoredPlan): Promise<void> {
   await writePlan(locatePlan(plan.output), plan);
 }
+
+function locatePointer(input: string): PlanPlace {
+  return { root: input, path: join(input, stagingName, pointerName) };
+}
+
+/** Returns whether faces leave their folder, of which its readers must know while it lasts. */
+function isMovingAway({ input, output, copy }: MovePlan): boolean {
+  return !copy && resolve(output, input) !== resolve(output);
+}
+
+async function storePointer({ input, output }: MovePlan): Promise<void> {
+  const folder = resolve(output, input);
+  await writePlan(locatePointer(folder), { output: relative(folder, resolve(output)) });
+}
+
+/** Removes the note in the input of a sort that has ended. */
+async function removePointer(input: string): Promise<void> {
+  const { path } = locatePointer(input);
+  if (!existsSync(path)) return;
+  await rm(path, { force: true });
+  await removeIfEmpty(dirname(path));
+}
+
+const pointerSchema = v.object({ output: v.string() });
 
 const storedPlanSchema = v.object({
   input: v.string(),

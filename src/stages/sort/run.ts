@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { clusterFaces } from '../../facesets/clusterFaces';
 import { getSamePersonThreshold } from '../../facesets/identityNetworks';
-import { finishApplyPlan } from '../../facesets/review/executeApplyPlan';
 import { explainFileError } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { shortenFileName } from '../../files/fileName';
@@ -10,7 +9,7 @@ import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { finishRenumbering } from '../cleanUp/renumbering';
+import { findUnfinishedWork, finishWork } from '../unfinishedWork';
 import { identifyFaces } from './identifyFaces';
 import { executePlan, finishPlan, type MovePlan } from './movePlan';
 import { readSortableFace, type SortableFace } from './sortableFace';
@@ -64,10 +63,9 @@ const minFacesOfMainPerson = 100;
 export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
   const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
   const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
-  await finishApplyPlan(input, onWarning);
-  await finishRenumbering(input, job);
   const unfinished = await finishPlan({ input, output }, onWarning);
-  if (unfinished) {
+  for (const work of await findUnfinishedWork(input, input)) await finishWork(work, job, []);
+  if (unfinished && resolve(output, unfinished.input) === input) {
     job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted sort of {0}.', output) });
     return unfinished.summary as unknown as SortSummary;
   }

@@ -47,6 +47,7 @@ export const sort = defineStage({
     { path: input, kind: 'edited' },
     ...(output === undefined ? [] : [{ path: output, kind: 'faces' } as const]),
   ],
+  getFaceFolders: ({ input, output }) => [input, output],
   listPersonJobs: ({ facesFolder }) => [{ input: facesFolder }],
   run: async () => (await import('./run')).sort,
 });

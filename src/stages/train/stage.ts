@@ -177,6 +177,12 @@ export const train = defineStage({
     { path: modelDir, kind: 'newModel' },
     ...(timelapseOutput === undefined ? [] : [{ path: timelapseOutput, kind: 'pictures' } as const]),
   ],
+  getFaceFolders: ({ inputA, inputB, timelapseInputA, timelapseInputB }) => [
+    inputA,
+    inputB,
+    timelapseInputA,
+    timelapseInputB,
+  ],
   async listModelJobs(model) {
     return [
       {

@@ -51,6 +51,7 @@ export class Program {
       'src/cli.ts',
       { in: 'src/jobs/process/jobProcess.ts', out: 'job' },
       { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
+      { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
       { in: 'src/training/data/loaderProcess.ts', out: 'loader' },
     ];
     await build({
