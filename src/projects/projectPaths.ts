@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../files/atomicFile';
 import { shortenPath } from '../files/fileName';
 import { isVideoName } from '../media/videoFormat';
-import { getFirstFramePath } from '../stages/firstFrame';
 
 // The paths of what a project keeps, as docs/formats.md lists them. `project` is the folder of the project.
 
@@ -54,12 +52,6 @@ export function isPreviewPath(swap: string): boolean {
 /** Returns where earlier versions wrote the picture of the first swapped frame of a result: beside it. */
 export function getOldFirstFramePath(swap: string): string {
   return join(dirname(swap), `${getStem(swap)}${oldFirstFrameEnding}`);
-}
-
-/** Returns where the picture of the first swapped frame of a result is. */
-export function findFirstFrame(swap: string): string {
-  const beside = getOldFirstFramePath(swap);
-  return existsSync(beside) ? beside : getFirstFramePath(swap);
 }
 
 /** Returns the full paths of the entries of `folder` sorted by name, without hidden and temporary files; none for no folder. */

@@ -40,6 +40,12 @@ function formatRate(perSecond: number): string {
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(perSecond >= 10 ? 1 : 2);
 }
 
+/** Formats bytes as `1.5 GB`, `12 MB` or `3 kB`, by powers of 1000 as explorers of files do. */
+export function formatFileSize(bytes: number): string {
+  const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, 'GB'] : bytes >= 1e6 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB'];
+  return `${value >= 10 || unit === 'kB' ? Math.ceil(value) : value.toFixed(1)} ${unit}`;
+}
+
 /** Formats seconds as `0:42`, `12:03` or `27:15:00`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeOldest } from '../files/removeOldest';
 import { resolveRealPath } from '../files/storedPath';
 import { resolveCacheFolder } from '../files/userFolders';
 
@@ -18,19 +18,7 @@ export function getFirstFramePath(output: string): string {
 
 /** Removes the oldest pictures. */
 export async function removeOldFirstFrames(): Promise<void> {
-  const paths = (await readdir(getFolder())).map((name) => join(getFolder(), name));
-  if (paths.length <= maxPictures) return;
-  const aged = await Promise.all(
-    paths.map(async (path) => ({
-      path,
-      time: await stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    })),
-  );
-  const old = aged.sort((a, b) => b.time - a.time).slice(maxPictures);
-  for (const { path } of old) await rm(path, { force: true });
+  await removeOldest(getFolder(), maxPictures);
 }
 
 function getFolder(): string {

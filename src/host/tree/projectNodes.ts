@@ -1,25 +1,45 @@
 import { basename, extname } from 'node:path';
 import { isVideoName } from '../../media/videoFormat';
 import type { ModelContent, PersonContent, ProjectContent } from '../../projects/content';
-import { findFirstFrame, isPreviewPath } from '../../projects/projectPaths';
-import { formatNumber } from '../../shared/jobText';
+import { isPreviewPath } from '../../projects/projectPaths';
+import { formatDuration, formatFileSize, formatMoment, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
+import type { FactsDepth, MediaFacts } from './mediaFacts';
 import { countFaces, formatFaceCount, type TreeNode } from './treeNode';
 
-/** Why the last job on a source failed, by the path of the source. */
-type FailedSources = ReadonlyMap<string, string | undefined>;
+/** What the tree shows besides the content of the project. */
+export interface TreeFacts {
+  /** Why the last job on a source failed, by the path of the source. */
+  readonly failed: ReadonlyMap<string, string | undefined>;
+  /** Returns what is known of a file. */
+  readonly find: (path: string) => MediaFacts | undefined;
+}
+
+const noFacts: TreeFacts = { failed: new Map(), find: () => undefined };
+
+/** Returns the files whose facts are shown in the tree. */
+export function listShownFiles({ people, swaps }: ProjectContent): ReadonlyMap<string, FactsDepth> {
+  return new Map([
+    ...people.flatMap(({ sources }) => sources.map((path) => [path, 'facts'] as const)),
+    ...people.flatMap(({ facesets }) => facesets.slice(0, 1).map(({ picture }) => [picture, 'thumbnail'] as const)),
+    ...swaps.map((path) => [path, 'thumbnail'] as const),
+  ]);
+}
 
 /** Returns the tree of a project; empty while it has no people, so that the welcome view shows. */
-export function buildProjectNodes(content: ProjectContent, failed: FailedSources = new Map()): TreeNode[] {
+export function buildProjectNodes(content: ProjectContent, facts: TreeFacts = noFacts): TreeNode[] {
   const { people, models, swaps } = content;
   if (people.length === 0) return [];
   return [
     buildGroup('people', t('People'), 'organization', [
-      ...people.map((person) => buildPersonNode(person, models, failed)),
+      ...people.map((person) => buildPersonNode(person, models, facts)),
       ...listPeopleHints(content),
     ]),
     buildGroup('models', t('Models'), 'circuit-board', [...models.map(buildModelNode), ...listModelHints(content)]),
-    buildGroup('swaps', t('Swaps'), 'arrow-swap', [...swaps.map(buildSwapNode), ...listSwapHints(content)]),
+    buildGroup('swaps', t('Swaps'), 'arrow-swap', [
+      ...swaps.map((path) => buildSwapNode(path, facts)),
+      ...listSwapHints(content),
+    ]),
   ];
 }
 
@@ -27,7 +47,7 @@ function buildGroup(kind: TreeNode['kind'], label: string, icon: string, childre
   return { id: kind, kind, label, icon, children };
 }
 
-function buildPersonNode(person: PersonContent, models: readonly ModelContent[], failed: FailedSources): TreeNode {
+function buildPersonNode(person: PersonContent, models: readonly ModelContent[], facts: TreeFacts): TreeNode {
   const id = `people/${person.name}`;
   const owner = person.name;
   const isLearned = models.some(({ a, b }) => a === owner || b === owner);
@@ -38,29 +58,54 @@ function buildPersonNode(person: PersonContent, models: readonly ModelContent[],
     label: person.name,
     ...(person.consent === undefined && { description: t('no consent note') }),
     icon: 'person',
+    ...pickThumbnail(facts, person.facesets[0]?.picture),
+    ...(person.facesets[0] && { picture: person.facesets[0].picture }),
     tooltip: [person.name, note],
     owner,
     children: [
-      ...person.sources.map((path) => buildSourceNode(id, owner, path, failed)),
+      ...person.sources.map((path) => buildSourceNode(id, owner, path, facts)),
       ...buildFacesAndHint(id, person, isLearned),
     ],
   };
 }
 
-function buildSourceNode(person: string, owner: string, path: string, failed: FailedSources): TreeNode {
-  const fault = failed.has(path) ? [t('failed'), failed.get(path) ?? t('it was interrupted.')] : undefined;
+function buildSourceNode(person: string, owner: string, path: string, { failed, find }: TreeFacts): TreeNode {
+  const facts = find(path);
+  const fault = facts?.isMissing
+    ? [t('missing'), t('The original is not where it was. Use "Locate…".')]
+    : failed.has(path)
+      ? [t('failed'), failed.get(path) ?? t('it was interrupted.')]
+      : undefined;
+  const details = facts ? formatFacts(facts) : [];
   return {
     id: `${person}/sources/${basename(path)}`,
     kind: 'source',
     label: basename(path),
-    ...(fault && { description: fault[0], color: 'list.errorForeground' }),
+    ...(facts?.isMissing && { menu: 'source.missing' }),
+    description: [...(fault ? [fault[0]] : []), ...details].join(' · '),
+    ...(fault && { color: 'list.errorForeground' }),
     icon: fault ? 'error' : extname(path) === '' ? 'file-media' : 'device-camera-video',
-    tooltip: [path, ...(fault ? [fault.join(': ')] : [])],
+    tooltip: [path, ...(details.length > 0 ? [details.join(' · ')] : []), ...(fault ? [fault.join(': ')] : [])],
     path,
     open: 'vscode.open',
     owner,
     children: [],
   };
+}
+
+/** Returns the length and the size of a video, or the number of images of a folder, as far as they are known. */
+function formatFacts({ durationSeconds, width, height, bytes, images }: MediaFacts): string[] {
+  return [
+    ...(durationSeconds === undefined ? [] : [formatDuration(durationSeconds)]),
+    ...(width === undefined || height === undefined ? [] : [`${width}×${height}`]),
+    ...(bytes === undefined ? [] : [formatFileSize(bytes)]),
+    ...(images === undefined ? [] : [images === 1 ? t('1 image') : t('{0} images', formatNumber(images))]),
+  ];
+}
+
+function pickThumbnail({ find }: TreeFacts, path: string | undefined): Pick<TreeNode, 'thumbnail'> {
+  const thumbnail = path === undefined ? undefined : find(path)?.thumbnail;
+  return thumbnail === undefined ? {} : { thumbnail };
 }
 
 /** Returns the faces of a person, and the next step: videos, extraction, groups, and a review of the groups. */
@@ -157,14 +202,19 @@ function buildModelNode(model: ModelContent): TreeNode {
   };
 }
 
-function buildSwapNode(path: string): TreeNode {
+function buildSwapNode(path: string, facts: TreeFacts): TreeNode {
+  const known = facts.find(path);
+  const { thumbnail } = pickThumbnail(facts, path);
+  const time = known?.changedMs === undefined ? [] : [formatMoment(new Date(known.changedMs).toISOString())];
+  const details = known ? [...time, ...formatFacts(known)].join(' · ') : '';
   return {
     id: `swaps/${basename(path)}`,
     kind: 'swap',
     label: basename(path),
     icon: isVideoName(path) ? 'play-circle' : extname(path) === '' ? 'folder-library' : 'file-media',
-    tooltip: [path],
-    picture: isPreviewPath(path) ? path : findFirstFrame(path),
+    ...(thumbnail !== undefined && { thumbnail, picture: isPreviewPath(path) ? path : thumbnail }),
+    description: details,
+    tooltip: [path, ...(details === '' ? [] : [details])],
     path,
     open: 'faceswap.openSwap',
     children: [],

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { isActive } from '../../jobs/watch/jobView';
+import type { ProjectContent } from '../../projects/content';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { JobService } from '../jobs/jobService';
@@ -8,7 +9,8 @@ import type { WorkspaceProject } from '../project/workspaceProject';
 import { buildJobEnvironment } from '../settings';
 import { findFailedSources } from './failedSources';
 import { buildJobNodes, buildJobsNode } from './jobNodes';
-import { buildDamagedProjectNode, buildProjectNodes } from './projectNodes';
+import type { MediaFactsReader } from './mediaFacts';
+import { buildDamagedProjectNode, buildProjectNodes, listShownFiles } from './projectNodes';
 import { buildTooltip, buildTreeItem } from './treeItem';
 import type { TreeNode } from './treeNode';
 
@@ -19,6 +21,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #disposable: vscode.Disposable;
+  #media: MediaFactsReader | undefined;
   #jobsGroup: TreeNode | undefined;
   #failed: ReturnType<typeof findFailedSources> = new Map();
   /** Why jobs could not run ffmpeg. */
@@ -67,7 +70,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (node) return [...node.children];
     const { content: known, error: fault } = this.#project;
     const content = known
-      ? buildProjectNodes(known, this.#failed)
+      ? buildProjectNodes(known, { failed: this.#failed, find: (path) => this.#media?.find(path) })
       : fault === undefined
         ? []
         : [buildDamagedProjectNode()];
@@ -102,6 +105,18 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const restricted = vscode.workspace.isTrusted ? undefined : t('Nothing runs here until you trust this folder.');
     this.#view.message = fault ?? (content && (restricted ?? this.#ffmpegError)) ?? '';
     this.#changed.fire(undefined);
+    if (content && this.#view.visible) void this.#readFacts(content);
+  }
+
+  /** Reads facts about the files of the tree, and shows them when they are there. */
+  async #readFacts(content: ProjectContent): Promise<void> {
+    const { createMediaFactsReader } = await import('./mediaFacts');
+    this.#media ??= createMediaFactsReader({
+      mayRun: () => vscode.workspace.isTrusted,
+      getFfmpeg: () => buildJobEnvironment().FACESWAP_FFMPEG,
+      onChange: () => this.#changed.fire(undefined),
+    });
+    this.#media.follow(listShownFiles(content));
   }
 
   /** Updates only the group of the jobs, unless it appears or disappears, or the mark of a source does. */

@@ -11,7 +11,9 @@ export function buildTreeItem(node: TreeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, canUnfold ? (node.isCollapsed ? Collapsed : Expanded) : None);
   item.id = node.id;
   item.contextValue = node.menu ?? node.kind;
-  item.iconPath = new vscode.ThemeIcon(node.icon, node.color ? new vscode.ThemeColor(node.color) : undefined);
+  item.iconPath = node.thumbnail
+    ? vscode.Uri.file(node.thumbnail)
+    : new vscode.ThemeIcon(node.icon, node.color ? new vscode.ThemeColor(node.color) : undefined);
   if (node.description) item.description = node.description;
   if (node.path) item.resourceUri = vscode.Uri.file(node.path);
   if (node.open) item.command = { command: node.open, title: node.label, arguments: [getCommandArgument(node)] };

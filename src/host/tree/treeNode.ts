@@ -28,6 +28,8 @@ export interface TreeNode {
   readonly description?: string;
   /** The name of a codicon. */
   readonly icon: string;
+  /** The path of a picture to show instead of the icon. */
+  readonly thumbnail?: string;
   /** The name of a theme color for the icon. */
   readonly color?: string;
   /** The lines of the tooltip. */

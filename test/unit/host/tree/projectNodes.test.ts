@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { findFailedSources } from '../../../../src/host/tree/failedSources';
 import { buildJobsNode } from '../../../../src/host/tree/jobNodes';
-import { buildProjectNodes } from '../../../../src/host/tree/projectNodes';
+import type { MediaFacts } from '../../../../src/host/tree/mediaFacts';
+import { buildProjectNodes, listShownFiles } from '../../../../src/host/tree/projectNodes';
 import type { TreeNode } from '../../../../src/host/tree/treeNode';
 import type { JobView } from '../../../../src/jobs/watch/jobView';
 import type { ModelContent, PersonContent, ProjectContent } from '../../../../src/projects/content';
-import { getFirstFramePath } from '../../../../src/stages/firstFrame';
 
 const createPerson = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
   name,
@@ -124,14 +124,6 @@ test('a model shows its iterations and losses, and opens the monitor of its trai
   });
 });
 
-test('a swap shows the still of its first frame', () => {
-  const nodes = buildProjectNodes(createProject({ people: [createPerson('alice')], swaps: ['/p/swaps/clip-ab.mp4'] }));
-  expect(nodes[2]!.children[0]).toMatchObject({
-    picture: getFirstFramePath('/p/swaps/clip-ab.mp4'),
-    open: 'faceswap.openSwap',
-  });
-});
-
 test('identifiers are unique in the whole tree', () => {
   const people = ['alice', 'bob'].map((name) => createPerson(name));
   const ids = flattenNodes(
@@ -204,8 +196,10 @@ test('a source whose extraction failed says so with the reason, until one does n
   });
   const failed = createExtraction('1', 'failed', `${input} cannot be read as a video. ![x](http://x/y.png)`);
   const buildSource = (jobs: readonly JobView[]) =>
-    buildProjectNodes(createProject({ people: [createPerson('alice')] }), findFailedSources(jobs))[0]!.children[0]!
-      .children[0]!;
+    buildProjectNodes(createProject({ people: [createPerson('alice')] }), {
+      failed: findFailedSources(jobs),
+      find: () => undefined,
+    })[0]!.children[0]!.children[0]!;
   expect(buildSource([failed])).toMatchObject({
     icon: 'error',
     description: 'failed',
@@ -213,5 +207,36 @@ test('a source whose extraction failed says so with the reason, until one does n
   });
   expect(buildSource([failed, createExtraction('2', 'cancelled')])).toMatchObject({ icon: 'error' });
   expect(buildSource([failed, createExtraction('2', 'running')]).icon).toBe('device-camera-video');
-  expect(buildSource([failed, createExtraction('2', 'done')])).not.toHaveProperty('description');
+  expect(buildSource([failed, createExtraction('2', 'done')]).description).toBe('');
+});
+
+test('sources and results show their length, size and time; a moved original is an error; a person has a face', () => {
+  const source = '/p/people/alice/sources/clip.mp4';
+  const face = '/p/people/alice/faces/0.png';
+  const swap = '/p/swaps/clip-ab.mp4';
+  const changedMs = new Date(2026, 0, 2, 14, 5).getTime();
+  const facts: Record<string, MediaFacts> = {
+    [source]: { bytes: 12_345_678, durationSeconds: 62, width: 1920, height: 1080 },
+    [face]: { bytes: 1, thumbnail: face },
+    [swap]: { bytes: 2_000_000, durationSeconds: 5, changedMs, thumbnail: '/cache/1.png' },
+  };
+  const content = createProject({ people: [createPerson('alice')], swaps: [swap] });
+  expect([...listShownFiles(content)]).toEqual([
+    [source, 'facts'],
+    [face, 'thumbnail'],
+    [swap, 'thumbnail'],
+  ]);
+  const find = (path: string) => facts[path];
+  const [people, , swaps] = buildProjectNodes(content, { failed: new Map(), find });
+  expect(people!.children[0]).toMatchObject({ thumbnail: face });
+  expect(people!.children[0]!.children[0]).toMatchObject({ description: '1:02 · 1920×1080 · 13 MB' });
+  expect(swaps!.children[0]).toMatchObject({
+    description: 'Jan 2, 02:05 PM · 0:05 · 2.0 MB',
+    ...{ thumbnail: '/cache/1.png', picture: '/cache/1.png', open: 'faceswap.openSwap' },
+  });
+  const [moved] = buildProjectNodes(content, { failed: new Map(), find: () => ({ isMissing: true }) });
+  expect(moved!.children[0]!.children[0]).toMatchObject({
+    ...{ description: 'missing', icon: 'error', menu: 'source.missing' },
+    tooltip: [source, 'missing: The original is not where it was. Use "Locate…".'],
+  });
 });
