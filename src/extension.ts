@@ -3,6 +3,7 @@ import { registerCommands } from './host/commands/registerCommands';
 import { loadIniLanguageOnDemand } from './host/ini/loadIniLanguage';
 import { showJobs } from './host/jobs/jobDisplay';
 import { WindowJobs } from './host/jobs/windowJobs';
+import { SourceMemory } from './host/project/sourceMemory';
 import { trackWalkthroughProgress } from './host/project/walkthroughProgress';
 import { WorkspaceProject } from './host/project/workspaceProject';
 import { TextReports } from './host/reports/textReports';
@@ -27,7 +28,8 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   const getOwnPath = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
   const programs = { job: getOwnPath('dist', 'job.mjs'), queue: getOwnPath('dist', 'queue.mjs') };
   const jobs = new WindowJobs(programs, project, context.workspaceState);
-  const tree = new ProjectTree(project, new ProjectDragAndDrop(project), jobs);
+  const seenSources = new SourceMemory(context.workspaceState);
+  const tree = new ProjectTree(project, new ProjectDragAndDrop(project), jobs, seenSources);
   const reports = new TextReports();
   const { version } = context.extension.packageJSON as { readonly version: string };
   const panels = new Panels(context.extensionUri, log);
@@ -38,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     reports,
     log,
     version,
+    seenSources,
     getSelection: () => tree.selection,
     memory: context.workspaceState,
     userMemory: context.globalState,

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Panels } from '../panels/frame/panels';
 import type { JobService } from './jobs/jobService';
+import type { SourceMemory } from './project/sourceMemory';
 import type { WorkspaceProject } from './project/workspaceProject';
 import type { TextReports } from './reports/textReports';
 import type { TreeNode } from './tree/treeNode';
@@ -12,6 +13,8 @@ export interface Services {
   readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
   readonly reports: TextReports;
+  /** What the sources were when they were last seen. */
+  readonly seenSources: SourceMemory;
   /** Returns the entries of the tree that are selected. */
   getSelection(): readonly TreeNode[];
   /** What VS Code remembers for this workspace, and for all workspaces of the user. */

@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import { findFreePath, isPathTaken } from '../files/freePath';
 import { isVideoName } from '../media/videoFormat';
-import { isPreviewPath, previewEnding } from './projectPaths';
 
 /**
  * Returns `path` if no result is there, else the first of `name 2.mp4`, `name 3.mp4` and so on that is free: two results of a
@@ -9,7 +8,7 @@ import { isPreviewPath, previewEnding } from './projectPaths';
  * @param reserved the paths of results that are still to be made
  */
 export function chooseFreeResult(path: string, reserved: ReadonlySet<string> = new Set()): string {
-  const ending = isPreviewPath(path) ? previewEnding : isVideoName(path) ? extname(path) : '';
+  const ending = isVideoName(path) ? extname(path) : '';
   const base = path.slice(0, path.length - ending.length);
   const isTaken = (stem: string) => isPathTaken(stem + ending) || reserved.has(stem + ending);
   const format = (stem: string, number: number) => `${stem} ${number}`;

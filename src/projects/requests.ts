@@ -133,6 +133,6 @@ async function listSources(folder: string, person: string): Promise<SourceInProj
     path,
     alignments: getAlignmentsFile(folder, person, path),
     getSwapPath: (swapName) => chooseFreeResult(getSwapPath(folder, swapName, path)),
-    getPreviewPath: (swapName) => chooseFreeResult(getPreviewPath(folder, swapName, path)),
+    getPreviewPath: (swapName) => getPreviewPath(folder, swapName, path),
   }));
 }

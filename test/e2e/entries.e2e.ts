@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { makeTreeProject } from '../support/e2e/treeProject';
 import { resolveInWorkspace, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
@@ -72,4 +72,53 @@ test('several selected entries are deleted at once', async () => {
   expect(await readdir(resolveInWorkspace('swaps'))).toEqual([]);
   await undo(/2 entries were moved/);
   expect((await readdir(resolveInWorkspace('swaps'))).sort()).toEqual(['alice-alice-bob.mp4', 'other.mp4']);
+});
+
+test('a source whose original was moved is marked, and is found again by Locate', async () => {
+  const source = resolveInWorkspace('people/carol/sources/moved.mp4');
+  await symlink(resolveInWorkspace('gone.mp4'), source);
+  await vscode.runCommand('Faceswap: Refresh');
+  const row = vscode.getTreeRow(/moved\.mp4\s*missing/);
+  await row.waitFor();
+  await vscode.saveScreenshot('missing');
+  await row.click();
+  await vscode.page.locator('.quick-input-widget').filter({ hasText: 'Where Is gone.mp4?' }).waitFor();
+  await input().fill(resolveInWorkspace('loose.mp4'));
+  await vscode.page.keyboard.press('Enter');
+  const dialog = vscode.page.locator('.monaco-dialog-box');
+  await dialog.filter({ hasText: 'loose.mp4 has another name than moved.mp4' }).waitFor();
+  await dialog.getByRole('button', { name: 'Use It Anyway' }).click();
+  await vscode.getTreeRow(/moved\.mp4\s*0:01 · 320×240/).waitFor();
+  expect(await realpath(source)).toBe(await realpath(resolveInWorkspace('loose.mp4')));
+  await vscode.saveScreenshot('located');
+});
+
+test('a bad video does not keep a good one from being read, and says why it failed', async () => {
+  await writeFile(resolveInWorkspace('people/carol/sources/bad.mp4'), 'no film');
+  await vscode.getTreeRow('bad.mp4').waitFor();
+  await vscode.getTreeRow(/carol\s*no consent note/).hover();
+  await vscode.runCommand('Faceswap: Extract Faces');
+  await vscode.pick('The faces of which person?', 'carol');
+  await vscode.getTreeRow(/Extract Faces: carol\s*failed · bad\.mp4/).waitFor({ timeout: 120_000 });
+  await vscode.getTreeRow(/Extract Faces: carol\s*failed · moved\.mp4/).waitFor({ timeout: 120_000 }); // it shows no face
+  await vscode.getTreeRow(/^\s*bad\.mp4\s*failed/).waitFor();
+  await vscode.getNotification('2 of 2 failed:').waitFor();
+  await vscode.saveScreenshot('failed');
+  await vscode.closeNotifications();
+});
+
+test('finished jobs are cleared at once, and come back', async () => {
+  await vscode.runCommand('Faceswap: Clear Finished Jobs');
+  await vscode.getTreeRow(/Extract Faces: carol/).waitFor({ state: 'detached' });
+  await undo(/2 jobs were removed from the list/);
+  await vscode.getTreeRow(/Extract Faces: carol\s*failed · bad\.mp4/).waitFor();
+});
+
+test('the tree is in Japanese where VS Code is', async () => {
+  await vscode.changeLanguage('ja');
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getTreeRow('bad.mp4').waitFor();
+  await pressOn('alice-alice-bob.mp4', 'Delete');
+  await vscode.getNotification('ゴミ箱').waitFor();
+  await vscode.saveScreenshot('japanese');
 });

@@ -13,8 +13,12 @@ export const revealNode: CommandHandler = async (_services, node) => {
 
 /** Returns whether an explorer can show `path`: VS Code's for a file of the workspace, else that of the system. */
 export function canReveal(path: string): boolean {
-  const isOnThisDesktop = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
-  return isInWorkspace(path) || isOnThisDesktop;
+  return isInWorkspace(path) || isOnThisDesktop();
+}
+
+/** Returns whether VS Code runs on the machine that has the files, with a desktop. */
+export function isOnThisDesktop(): boolean {
+  return vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
 }
 
 export async function revealPath(path: string): Promise<void> {

@@ -153,7 +153,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
 
   /** Returns the options of the jobs of `work`, with a number for a result that a job before them will have made by then. */
   async #reserveResults({ stage, jobs }: Work): Promise<Work['jobs']> {
-    if (stage !== 'convert' && stage !== 'preview') return jobs;
+    if (stage !== 'convert') return jobs;
     const { chooseFreeResult } = await import('../../projects/freeResult');
     const reserved = new Set(this.jobs.filter(isActive).map(({ options }) => String(options.output)));
     return jobs.map((options) => {

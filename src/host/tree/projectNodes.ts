@@ -87,7 +87,7 @@ function buildSourceNode(person: string, owner: string, path: string, { failed, 
     icon: fault ? 'error' : extname(path) === '' ? 'file-media' : 'device-camera-video',
     tooltip: [path, ...(details.length > 0 ? [details.join(' · ')] : []), ...(fault ? [fault.join(': ')] : [])],
     path,
-    open: 'vscode.open',
+    open: facts?.isMissing ? 'faceswap.locateSource' : 'vscode.open',
     owner,
     children: [],
   };

@@ -5,12 +5,12 @@ import type { ProjectContent } from '../../projects/content';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { JobService } from '../jobs/jobService';
+import type { SourceMemory } from '../project/sourceMemory';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import { buildJobEnvironment } from '../settings';
 import { findFailedSources } from './failedSources';
 import { buildJobNodes, buildJobsNode } from './jobNodes';
 import type { MediaFactsReader } from './mediaFacts';
-import { buildDamagedProjectNode, buildProjectNodes, listShownFiles } from './projectNodes';
 import { buildTooltip, buildTreeItem } from './treeItem';
 import type { TreeNode } from './treeNode';
 
@@ -21,6 +21,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #disposable: vscode.Disposable;
+  readonly #seenSources: SourceMemory;
   #media: MediaFactsReader | undefined;
   #jobsGroup: TreeNode | undefined;
   #failed: ReturnType<typeof findFailedSources> = new Map();
@@ -33,7 +34,9 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     project: WorkspaceProject,
     dragAndDropController: vscode.TreeDragAndDropController<TreeNode>,
     jobs: Pick<JobService, 'jobs' | 'onDidChange'>,
+    seenSources: SourceMemory,
   ) {
+    this.#seenSources = seenSources;
     this.#project = project;
     this.#jobs = jobs;
     this.#view = vscode.window.createTreeView('faceswap.project', {
@@ -64,10 +67,12 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     return buildTreeItem(node);
   }
 
-  getChildren(node?: TreeNode): TreeNode[] {
-    const { jobs } = this.#jobs;
-    if (node?.kind === 'jobs') return buildJobNodes(jobs);
+  /** The entries of a project are loaded with the first project: they are a large part of the extension. */
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node?.kind === 'jobs') return buildJobNodes(this.#jobs.jobs);
     if (node) return [...node.children];
+    const { buildDamagedProjectNode, buildProjectNodes } = await import('./projectNodes');
+    const { jobs } = this.#jobs;
     const { content: known, error: fault } = this.#project;
     const content = known
       ? buildProjectNodes(known, { failed: this.#failed, find: (path) => this.#media?.find(path) })
@@ -110,13 +115,26 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   /** Reads facts about the files of the tree, and shows them when they are there. */
   async #readFacts(content: ProjectContent): Promise<void> {
-    const { createMediaFactsReader } = await import('./mediaFacts');
+    const [{ createMediaFactsReader }, { listShownFiles }] = await Promise.all([
+      import('./mediaFacts'),
+      import('./projectNodes'),
+    ]);
     this.#media ??= createMediaFactsReader({
       mayRun: () => vscode.workspace.isTrusted,
       getFfmpeg: () => buildJobEnvironment().FACESWAP_FFMPEG,
-      onChange: () => this.#changed.fire(undefined),
+      onChange: () => this.#showFacts(),
     });
     this.#media.follow(listShownFiles(content));
+  }
+
+  #showFacts(): void {
+    this.#changed.fire(undefined);
+    const sources = this.#project.content?.people.flatMap(({ sources }) => sources) ?? [];
+    const seen = sources.flatMap((path) => {
+      const { bytes, durationSeconds, width, height } = this.#media?.find(path) ?? {};
+      return bytes === undefined || width === undefined ? [] : [[path, { bytes, durationSeconds, width, height }]];
+    });
+    void this.#seenSources.note(Object.fromEntries(seen));
   }
 
   /** Updates only the group of the jobs, unless it appears or disappears, or the mark of a source does. */
