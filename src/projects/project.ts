@@ -102,7 +102,7 @@ export async function readProject(folder: string): Promise<Project> {
       throw new UserError(
         t('{0} is too large for a project file. Choose another folder, or restore the file from a backup.', path),
       );
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = parseProjectText(await readFile(path, 'utf8'));
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT'))
       throw new UserError(t('{0} is not a project: it has no {1}.', folder, projectFileName));
@@ -116,6 +116,14 @@ export async function readProject(folder: string): Promise<Project> {
       t('{0} is not a valid project file: the value at {1} is not allowed. Correct the file.', path, fault),
     );
   return value as Project;
+}
+
+/** @throws SyntaxError */
+function parseProjectText(text: string): unknown {
+  const content = text.replace(/^\uFEFF/, ''); // some editors write a mark of UTF-8 at the start
+  if (content.trim() === '') throw new SyntaxError(t('it is empty'));
+  if (content.includes('\0')) throw new SyntaxError(t('it is not written in UTF-8'));
+  return JSON.parse(content);
 }
 
 export async function writeProject(folder: string, project: Project): Promise<void> {

@@ -279,3 +279,15 @@ test('the options and the schema of the project file know the kinds of model tha
   for (const text of ['alice', 'ボブ', 'a/b', '..', ' x', '-n'])
     expect(new RegExp(name.pattern).test(text), text).toBe(isFolderName(text));
 });
+
+test('an empty project file, one in UTF-16, and one that is no JSON are told apart; a mark of UTF-8 is no fault', async () => {
+  const write = (content: string | Buffer) => writeFile(join(folder, 'faceswap.json'), content);
+  await write('\n');
+  await expect(readProjectContent(folder)).rejects.toThrow(/is not valid JSON: it is empty/);
+  await write(Buffer.from(`\uFEFF${JSON.stringify(sound)}`, 'utf16le'));
+  await expect(readProjectContent(folder)).rejects.toThrow(/is not valid JSON: it is not written in UTF-8/);
+  await write('{ "version": 1, "people": [');
+  await expect(readProjectContent(folder)).rejects.toThrow(/is not valid JSON/);
+  await write(`\uFEFF${JSON.stringify(sound)}`);
+  expect((await readProjectContent(folder)).people).toHaveLength(2);
+});
