@@ -267,7 +267,8 @@ function explainFormatErrors<T>(name: string, act: () => T): T {
   }
 }
 
-function explainFaceFileError(error: unknown, path: string): unknown {
+/** Replaces system errors about a folder of faces by sentences; returns all others unchanged. */
+export function explainFaceFileError(error: unknown, path: string): unknown {
   if (hasErrorCode(error, 'ENOENT')) return new UserError(t('{0} does not exist. Check the path.', path));
   if (hasErrorCode(error, 'ENOTDIR'))
     return new UserError(t('{0} is not a folder. Choose the folder with the faces.', path));

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { explainFileError } from '../files/atomicFile';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { readBmpAsPng } from './bmpImage';
 import type { Image } from './frames';
 import { createTextChunk, insertBeforePixels, type PngText } from './pngChunks';
 
@@ -11,17 +12,23 @@ import { createTextChunk, insertBeforePixels, type PngText } from './pngChunks';
  */
 export async function readImage(path: string): Promise<Image> {
   try {
-    const picture = sharp(path).rotate().toColorspace('srgb').removeAlpha().raw({ depth: 'uchar' });
-    const { data, info } = await picture.toBuffer({ resolveWithObject: true });
-    // A plain Uint8Array, because slice() of a Buffer shares its memory.
-    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    return { width: info.width, height: info.height, pixels };
+    return await decodeImage(path);
   } catch (error) {
+    const png = await readBmpAsPng(path).catch(() => undefined); // the first error is the one to report
+    if (png) return await decodeImage(png);
     const known = explainFileError(error, path);
     if (known instanceof UserError) throw known;
     if (hasErrorCode(error, 'ENOENT')) throw new UserError(t('{0} does not exist. Check the path.', path));
     throw new UserError(t('{0} cannot be read as an image ({1}).', path, getErrorMessage(error).split('\n')[0] ?? ''));
   }
+}
+
+async function decodeImage(input: string | Buffer): Promise<Image> {
+  const picture = sharp(input).rotate().toColorspace('srgb').removeAlpha().raw({ depth: 'uchar' });
+  const { data, info } = await picture.toBuffer({ resolveWithObject: true });
+  // A plain Uint8Array, because slice() of a Buffer shares its memory.
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { width: info.width, height: info.height, pixels };
 }
 
 export interface PngOptions {

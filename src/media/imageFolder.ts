@@ -6,13 +6,13 @@ import { getErrorMessage, hasErrorCode, throwIfCanceled, UserError } from '../sh
 import { t } from '../shared/l10n';
 import type { Frame, FrameSource, FrameWriter, OpenFramesOptions } from './frames';
 import { encodePng, type PngOptions, readImage } from './imageFile';
-import { isImageName, rejectSameStems } from './imageNames';
+import { isImageName, isUnreadableImageName, rejectSameStems } from './imageNames';
 
 const readAheadImages = 4;
 
 /** Opens a folder of images for reading, in the natural order of their names: 2 before 10. */
 export async function openImageFrames(folder: string, options: OpenFramesOptions): Promise<FrameSource> {
-  const names = await listImageNames(folder);
+  const names = await listImageNames(folder, options.onWarning);
   const every = options.every ?? 1;
   return {
     kind: 'images',
@@ -24,13 +24,24 @@ export async function openImageFrames(folder: string, options: OpenFramesOptions
   };
 }
 
-async function listImageNames(folder: string): Promise<string[]> {
+async function listImageNames(folder: string, onWarning: OpenFramesOptions['onWarning']): Promise<string[]> {
   const entries = await readdir(folder).catch((error: unknown) => {
     throw explainFileError(error, folder);
   });
   const names = entries.filter((name) => isImageName(name) && !isTemporaryName(name));
+  const [unreadable, ...others] = entries.filter((name) => isUnreadableImageName(name) && !name.startsWith('.')).sort();
+  if (unreadable !== undefined) {
+    const leftOut = t(
+      '{0} images in {1}, such as {2}, are of a kind that cannot be read. Convert them to PNG or JPEG to use them.',
+      1 + others.length,
+      folder,
+      unreadable,
+    );
+    if (names.length === 0) throw new UserError(leftOut);
+    onWarning?.(leftOut);
+  }
   if (names.length === 0)
-    throw new UserError(t('{0} contains no images (png, jpg, webp, tif, gif). Choose another folder.', folder));
+    throw new UserError(t('{0} contains no images (png, jpg, webp, tif, gif, bmp). Choose another folder.', folder));
   rejectSameStems(folder, names);
   return names.sort(new Intl.Collator('en', { numeric: true }).compare);
 }

@@ -2,7 +2,20 @@ import { extname, join, parse } from 'node:path';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
-const imageExtensions = new Set(['.gif', '.jpeg', '.jpg', '.png', '.tif', '.tiff', '.webp']);
+const imageExtensions = new Set([
+  ...['.avif', '.bmp', '.dib', '.gif', '.jfif', '.jif', '.jpe', '.jpeg', '.jpg', '.png', '.tif', '.tiff', '.webp'],
+]);
+
+/** Extensions of pictures that cannot be read: phones, cameras and other programs write them. */
+const otherImageExtensions = new Set([
+  ...['.arw', '.cr2', '.cr3', '.dng', '.exr', '.hdr', '.heic', '.heif', '.ico', '.j2k', '.jp2', '.jxl', '.nef', '.orf'],
+  ...['.pbm', '.pcx', '.pgm', '.pnm', '.ppm', '.psd', '.raf', '.raw', '.rw2', '.svg', '.tga', '.xcf'],
+]);
+
+/** Returns whether a file name has the extension of a picture that cannot be read. */
+export function isUnreadableImageName(name: string): boolean {
+  return otherImageExtensions.has(extname(name).toLowerCase());
+}
 
 /** Returns whether a file name has the extension of an image that `readImage` reads. */
 export function isImageName(name: string): boolean {

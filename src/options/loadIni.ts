@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { decodeText } from '../files/textEncoding';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { IniFile } from './checkIni';
@@ -62,8 +63,9 @@ export async function readIniText(path: string, usualName: IniFile['name'] = 'tr
       throw new UserError(t('There is no file {0}. Check the path of the configuration.', path));
     throw new UserError(t('{0} could not be read: {1}', path, getErrorMessage(error)));
   }
+  const text = decodeText(bytes, path);
   if (bytes.length > maxIniBytes || bytes.includes(0)) {
     throw new UserError(t('{0} is not an ini file. Choose a {1}.', path, usualName));
   }
-  return new TextDecoder().decode(bytes);
+  return text;
 }

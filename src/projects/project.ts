@@ -2,6 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { decodeText } from '../files/textEncoding';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
@@ -102,7 +103,7 @@ export async function readProject(folder: string): Promise<Project> {
       throw new UserError(
         t('{0} is too large for a project file. Choose another folder, or restore the file from a backup.', path),
       );
-    value = parseProjectText(await readFile(path, 'utf8'));
+    value = parseProjectText(decodeText(await readFile(path), path));
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT'))
       throw new UserError(t('{0} is not a project: it has no {1}.', folder, projectFileName));

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { computeFacesetFigures, type FacesetFigures } from '../../facesets/facesetFigures';
 import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augment/augmentation';
 import type { CropGeometry } from './cropGeometry';
 import { prepareDiskCache } from './diskCacheSpace';
 import { LoaderClient } from './loaderClient';
 import type { FaceBatch, LoaderWork } from './loaderProtocol';
-import { checkFaceHeaders, listTrainingFaces } from './trainingFolder';
+import { selectTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
   /** Training folder of each person: face PNGs with faceswap's header. */
@@ -38,6 +39,8 @@ export interface FaceLoaderOptions {
 export interface FaceLoader {
   /** Number of faces found on each side. */
   readonly faceCount: { readonly a: number; readonly b: number };
+  /** What the faces of each side are recognized by, and how much they differ. */
+  readonly figures: Readonly<Record<'a' | 'b', FacesetFigures>>;
   /** Process ids of the loader processes. */
   readonly processIds: readonly number[];
   /**
@@ -53,11 +56,11 @@ export interface FaceLoader {
  * on the seed, the iteration, the files and the other options, not on the number of processes or the first iteration.
  * Augmentation runs in these processes and not in the training step: on a CPU it takes equally long in both, but here it
  * does not delay the step (a millisecond of one core for a face of 64 pixels; bench/loader.ts).
- * @throws UserError when a folder is missing, has no faces, or has PNGs without faceswap's header or without the mask
+ * @throws UserError when a folder is missing or has no faces with faceswap's header and the mask
  */
 export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
   const { processes = 1, prefetch = 2 } = options;
-  const work = await prepareWork(options, processes);
+  const { work, figures } = await prepareWork(options, processes);
   const module = options.loaderModule ?? findLoaderModule();
   const onSkippedFace = warnOncePerFile(options.onWarning);
   const clients = Array.from({ length: processes }, () => new LoaderClient(module, work, onSkippedFace));
@@ -71,6 +74,7 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
   for (let i = 0; i < processes * prefetch; i++) requestNext();
   return {
     faceCount: { a: work.filesA.length, b: work.filesB.length },
+    figures,
     processIds: clients.map((client) => client.processId),
     next() {
       const batch = requested.shift()!;
@@ -84,17 +88,18 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
 }
 
 /** Lists and checks the faces, and makes room for their samples on disk. */
-async function prepareWork(options: FaceLoaderOptions, processes: number): Promise<LoaderWork> {
+async function prepareWork(options: FaceLoaderOptions, processes: number) {
   const { folderA, folderB, batchSize, geometry, seed, sampleFolder } = options;
-  const [filesA = [], filesB = []] = await Promise.all([folderA, folderB].map(listTrainingFaces));
-  for (const files of [filesA, filesB]) await checkFaceHeaders(files, geometry.maskType);
+  const a = await selectTrainingFaces(folderA, geometry.maskType);
+  const b = folderA === folderB ? a : await selectTrainingFaces(folderB, geometry.maskType);
+  for (const warning of new Set([...a.warnings, ...b.warnings])) options.onWarning?.(warning);
   const sides = [
-    { folder: folderA, count: filesA.length },
-    { folder: folderB, count: filesB.length },
+    { folder: folderA, count: a.files.length },
+    { folder: folderB, count: b.files.length },
   ];
-  return {
-    filesA,
-    filesB,
+  const work: LoaderWork = {
+    filesA: a.files,
+    filesB: b.files,
     batchSize,
     geometry,
     amounts: { ...defaultAmounts, ...options.augmentation },
@@ -102,6 +107,7 @@ async function prepareWork(options: FaceLoaderOptions, processes: number): Promi
     cacheBytes: Math.floor((options.cacheBytes ?? chooseCacheBytes()) / processes),
     diskCache: sampleFolder === undefined ? undefined : await prepareDiskCache(sampleFolder, sides, geometry),
   };
+  return { work, figures: { a: computeFacesetFigures(a.records), b: computeFacesetFigures(b.records) } };
 }
 
 function chooseCacheBytes(): number {

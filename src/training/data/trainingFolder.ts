@@ -2,44 +2,82 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TrainingMaskName } from '../../faces/masks/masks';
 import { isStoredMask } from '../../faces/masks/masks';
-import { listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { type FaceFiles, listFaceFiles } from '../../facesets/faceFiles';
+import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { describeLeftOut, describeOtherImages } from '../../facesets/leftOutFaces';
 import { explainFileError } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireMask } from './storedMasks';
 
-/** Most headers that are checked before training starts. The others are checked when they are read, so that large facesets start immediately. */
-const maxCheckedHeaders = 1000;
+/** The faces of a side of a training. */
+export interface TrainingFaces {
+  readonly files: readonly string[];
+  /** What is known of each of them, in the same order. */
+  readonly records: readonly FaceHeader[];
+  /** Sentences on what in the folder is left out. */
+  readonly warnings: readonly string[];
+}
+
+const headersAtOnce = 16;
 
 /**
- * Lists the face PNGs directly in a training folder, in name order. Other files are ignored.
+ * Lists the face PNGs directly in a training folder, in name order, also those that are links to files elsewhere.
  * @throws UserError when the folder is missing or has no faces
  */
-export async function listTrainingFaces(folder: string): Promise<string[]> {
-  await checkFolder(folder);
-  const files = await listFacePngs(folder);
-  if (files.length === 0) throw await createNoFacesError(folder);
-  return files;
+export async function listTrainingFaces(folder: string): Promise<readonly string[]> {
+  return (await readFolder(folder)).faces;
 }
 
 /**
- * Checks that the PNGs are faces of faceswap's and have the mask that is to be read. Of a large list it checks a sample.
- * @throws UserError naming the first file that is not usable
+ * Reads the headers of the faces in a training folder, and leaves out what is not a face of faceswap's or does not have the
+ * mask that is to be read: all of it is told in one sentence for each kind.
+ * @throws UserError when the folder is missing or has no usable face: the error of its first one
  */
-export async function checkFaceHeaders(files: readonly string[], maskType: TrainingMaskName): Promise<void> {
-  const count = Math.min(files.length, maxCheckedHeaders);
-  const window = new ConcurrencyLimit(8);
-  for (let i = 0; i < count; i++) {
-    const file = files[Math.floor((i * files.length) / count)]!;
-    await window.add(checkHeader(file, maskType));
-  }
-  await window.drain();
+export async function selectTrainingFaces(folder: string, maskType: TrainingMaskName): Promise<TrainingFaces> {
+  const { faces, otherImages, unfit } = await readFolder(folder);
+  const results = new Array<FaceHeader | UserError>(faces.length);
+  const tasks = new ConcurrencyLimit(headersAtOnce);
+  const read = async (i: number) => {
+    results[i] = await readUsableHeader(faces[i]!, maskType);
+  };
+  for (let i = 0; i < faces.length; i++) await tasks.add(read(i));
+  await tasks.drain();
+  const problems = results.filter((result) => result instanceof UserError);
+  if (problems.length === faces.length) throw problems[0]!;
+  const usable = faces.flatMap((file, i) => {
+    const header = results[i]!;
+    return header instanceof UserError ? [] : [{ file, header }];
+  });
+  const reasons = [...unfit, ...problems.map(({ message }) => message)];
+  return {
+    files: usable.map(({ file }) => file),
+    records: usable.map(({ header }) => header),
+    warnings: [
+      ...describeLeftOut(folder, reasons, faces.length + unfit.length),
+      ...describeOtherImages(folder, otherImages),
+    ],
+  };
 }
 
-async function checkHeader(file: string, maskType: TrainingMaskName): Promise<void> {
-  const { face } = await readFaceHeader(file);
-  if (isStoredMask(maskType)) requireMask(file, face, maskType);
+async function readUsableHeader(file: string, maskType: TrainingMaskName): Promise<FaceHeader | UserError> {
+  try {
+    const header = await readFaceHeader(file);
+    if (isStoredMask(maskType)) requireMask(file, header.face, maskType);
+    return header;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+/** @throws UserError when the folder is missing or has no faces */
+async function readFolder(folder: string): Promise<FaceFiles> {
+  await checkFolder(folder);
+  const files = await listFaceFiles(folder);
+  if (files.faces.length === 0) throw await createNoFacesError(folder, files);
+  return files;
 }
 
 async function checkFolder(folder: string): Promise<void> {
@@ -53,7 +91,17 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 /** Explains that a folder has no faces. It names the sorted folders inside, but does not choose one: two people in one training would spoil it. */
-async function createNoFacesError(folder: string): Promise<UserError> {
+async function createNoFacesError(folder: string, { otherImages, unfit }: FaceFiles): Promise<UserError> {
+  if (unfit.length > 0) return new UserError(unfit[0]!);
+  if (otherImages.length > 0)
+    return new UserError(
+      t(
+        'The folder {0} has no face PNGs, but {1} other images, such as {2}. Extract the faces from them first.',
+        folder,
+        otherImages.length,
+        otherImages[0]!,
+      ),
+    );
   const entries = await readdir(folder, { withFileTypes: true });
   const people: string[] = [];
   for (const entry of entries)

@@ -1,9 +1,11 @@
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import type { FaceLoader } from '../data/faceLoader';
 import { setAsideDamagedSave } from '../store/checkpoint';
 import { keepEarlierTraining } from '../store/earlierTraining';
 import { writeDefaultTrainIni } from '../store/trainIniFile';
 import { CheckpointSaver } from './checkpointSaver';
+import { findFacesetWarnings } from './facesetWarnings';
 import { chooseBatchSize, openModelSession } from './modelSession';
 import { openObservers } from './observers';
 import { findLearningRate } from './stability/learningRateSearch';
@@ -28,6 +30,7 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
     findRate: memoizeFirst(findLearningRate),
     openBudget: memoizeFirst(openTimeBudget),
     keepEarlier: memoizeFirst(keepEarlierLogs),
+    warnAboutFaces: memoizeFirst(warnAboutFaces),
   };
   for (;;) {
     try {
@@ -54,6 +57,17 @@ interface KeptState {
   readonly openBudget: typeof openTimeBudget;
   /** Makes room only once: what a roll-back leaves is of this training. */
   readonly keepEarlier: typeof keepEarlierLogs;
+  readonly warnAboutFaces: typeof warnAboutFaces;
+}
+
+async function warnAboutFaces(
+  request: TrainingRequest,
+  loader: FaceLoader,
+  { checkpoint }: StartingPoint,
+  job: JobContext,
+): Promise<void> {
+  for (const message of await findFacesetWarnings(request, loader, checkpoint?.state))
+    job.emit({ type: 'log', level: 'warning', message, isAboutStart: true });
 }
 
 async function keepDamagedSave(modelDir: string, { checkpoint }: StartingPoint, job: JobContext): Promise<void> {
@@ -82,7 +96,7 @@ function memoizeFirst<A extends unknown[], R>(compute: (...args: A) => R): (...a
 /** Trains from the newest save, or a new model. @throws RollBackRequest when to continue from the last save */
 async function trainFromSave(
   configuredRequest: TrainingRequest,
-  { guard, controls, findRate, openBudget, keepEarlier }: KeptState,
+  { guard, controls, findRate, openBudget, keepEarlier, warnAboutFaces }: KeptState,
   job: JobContext,
 ): Promise<TrainingResult> {
   const { modelDir, trainer, noLogs, configuredOptions, seed } = configuredRequest;
@@ -97,6 +111,7 @@ async function trainFromSave(
   try {
     const { step, session, stepsPerCall, device, fallback } = await openModelSession(request, start, job);
     try {
+      await warnAboutFaces(request, loader, start, job);
       await keepEarlier(modelDir, job);
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, trainer, start.options);

@@ -34,14 +34,18 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
 /** Describes the faces of a training for the model's state. */
 export function describeFacesets(
   { folderA, folderB, consentA, consentB }: TrainingRequest,
-  { faceCount }: FaceLoader,
+  { faceCount, figures }: FaceLoader,
 ): FacesetPair {
-  const describe = (folder: string, count: number, consent: string | undefined) => ({
+  const describe = (folder: string, count: number, fingerprint: readonly number[], consent: string | undefined) => ({
     name: basename(resolve(folder)),
     count,
+    fingerprint,
     ...(consent !== undefined && { consent }),
   });
-  return { a: describe(folderA, faceCount.a, consentA), b: describe(folderB, faceCount.b, consentB) };
+  return {
+    a: describe(folderA, faceCount.a, figures.a.fingerprint, consentA),
+    b: describe(folderB, faceCount.b, figures.b.fingerprint, consentB),
+  };
 }
 
 /** Takes the amounts from the model's options, and leaves out what the request switches off. */

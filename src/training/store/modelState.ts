@@ -18,6 +18,8 @@ export interface FacesetRecord {
   readonly count: number;
   /** On what basis the person may be shown, in the user's words. */
   readonly consent?: string;
+  /** By which the faces are recognized; absent in states of earlier versions. */
+  readonly fingerprint?: readonly number[];
 }
 
 export type FacesetPair = Readonly<Record<Side, FacesetRecord>>;
@@ -108,7 +110,12 @@ const checksummedFile = v.looseObject({
 });
 const section = v.pipe(plainObject, v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])));
 const config = v.pipe(plainObject, v.record(v.string(), section));
-const faceset = v.looseObject({ name: v.string(), count, consent: v.optional(v.string()) });
+const faceset = v.looseObject({
+  name: v.string(),
+  count,
+  consent: v.optional(v.string()),
+  fingerprint: v.optional(v.array(count)),
+});
 const session = v.looseObject({
   timestamp: v.number(),
   batchsize: count,

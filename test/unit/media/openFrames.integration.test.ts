@@ -302,6 +302,33 @@ describe('a folder of images', () => {
     expect(await readErrorMessage(empty)).toMatch(/contains no images/);
   });
 
+  it('has BMP and JFIF among its images, and says how many of other kinds are left out', async () => {
+    const place = join(folder, 'kinds');
+    mkdirSync(place);
+    const color = { r: 200, g: 120, b: 40 };
+    const picture = sharp({ create: { width: 21, height: 13, channels: 3, background: color } });
+    await picture.clone().png().toFile(join(place, '1.png'));
+    for (const name of ['2.JFIF', '3.jpe']) await picture.clone().jpeg({ quality: 100 }).toFile(join(place, name));
+    runFfmpeg('-i', join(place, '1.png'), join(place, '4.bmp'));
+    for (const name of ['a.HEIC', 'b.heic', 'notes.txt']) writeFileSync(join(place, name), 'x');
+    const { frames, warnings } = await readFrames(place);
+    expect(frames.map(({ name, width, height }) => [name, width, height])).toEqual(
+      ['1.png', '2.JFIF', '3.jpe', '4.bmp'].map((name) => [name, 21, 13]),
+    );
+    for (const { pixels } of frames)
+      for (const [i, value] of [200, 120, 40].entries()) expect(Math.abs(pixels[i]! - value)).toBeLessThan(4);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^2 images in .*kinds, such as a\.HEIC, are of a kind that cannot be read/),
+    ]);
+    mkdirSync(join(folder, 'photos'));
+    writeFileSync(join(folder, 'photos', 'a.heic'), 'x');
+    await expect(readFrames(join(folder, 'photos'))).rejects.toThrow(/a\.heic, are of a kind that cannot be read/);
+    writeFileSync(join(place, '5.bmp'), 'BM and nothing');
+    expect((await readFrames(place)).warnings).toContainEqual(
+      expect.stringMatching(/5\.bmp cannot be read as an image/),
+    );
+  });
+
   it('is refused when two images would give results of the same name', async () => {
     writeFileSync(join(images, 'a2.jpg'), '');
     expect(await readErrorMessage(images)).toBe(

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/data/faceLoader';
@@ -172,11 +172,39 @@ describe('training folders', () => {
     await expect(readBatches(1, { folderA: folder })).rejects.toThrow(/None of the face images/);
   });
 
-  it('with a PNG that has no header are rejected, and the message names the file', async () => {
+  it('with PNGs that have no header are trained without them, and all of them are told at once', async () => {
     const folder = join(work, 'foreign');
     await writeFaces(folder, 2);
-    await writeFile(join(folder, 'holiday.png'), await createNoisePng(1, 64));
+    for (const name of ['holiday.png', 'saved1.png', 'saved2.png'])
+      await writeFile(join(folder, name), await createNoisePng(1, 64));
+    for (const name of ['a.bmp', 'b.JFIF']) await writeFile(join(folder, name), '');
+    const warnings: string[] = [];
+    const loader = await openFaceLoader({
+      ...options,
+      folderA: folder,
+      onWarning: (message) => warnings.push(message),
+    });
+    await loader.close();
+    expect(loader.faceCount.a).toBe(2);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^3 of 5 images in .*foreign are left out\. .*holiday\.png has no faceswap header/),
+      expect.stringMatching(/^2 images in .*foreign, such as a\.bmp, are left out/),
+    ]);
+    await rm(join(folder, 'face_000_0.png'));
+    await rm(join(folder, 'face_001_0.png'));
     await expect(openLoader(folder)).rejects.toThrow(/holiday\.png has no faceswap header/);
+  });
+
+  it.skipIf(process.platform === 'win32')('of links to faces are trained on these', async () => {
+    const files = await writeFaces(join(work, 'linked'), 2);
+    const folder = join(work, 'links');
+    await mkdir(folder);
+    for (const file of files) await symlink(file, join(folder, `link-${basename(file)}`));
+    await symlink(join(work, 'nothing.png'), join(folder, 'dangling.png'));
+    await symlink('/dev/zero', join(folder, 'zero.png'));
+    const warnings: string[] = [];
+    await readBatches(2, { folderA: folder, onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringMatching(/^2 of 4 images in .*links are left out\. .*dangling\.png/)]);
   });
 
   it('with only one folder per person are rejected, and the message says so', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -13,7 +13,7 @@ import type { CropGeometry } from '../../../../src/training/data/cropGeometry';
 import { noMaskRefinement } from '../../../../src/training/data/cropGeometry';
 import { MaskRefiner } from '../../../../src/training/data/maskRefiner';
 import { openSampleReader } from '../../../../src/training/data/sampleReader';
-import { checkFaceHeaders } from '../../../../src/training/data/trainingFolder';
+import { selectTrainingFaces } from '../../../../src/training/data/trainingFolder';
 import { createFrontalHeader, createNoisePng, writeFaces } from '../../../support/training/syntheticFaces';
 
 let folder: string;
@@ -173,9 +173,12 @@ describe('a stored mask', () => {
   it('that is missing is reported, with the first face without it', async () => {
     const has = await writeFaceWithMask('has.png', { pixels: new Uint8Array(256), size: 16, centering: 'face' });
     const [without = ''] = await writeFaces(join(folder, 'without'), 1);
-    await expect(checkFaceHeaders([has, has], 'unet-dfl')).resolves.toBeUndefined();
-    await expect(checkFaceHeaders([has, without], 'unet-dfl')).rejects.toThrow(/face_000_0\.png has no mask unet-dfl/);
-    await expect(checkFaceHeaders([has, without], 'extended')).resolves.toBeUndefined();
+    const sentence = /face_000_0\.png has no mask unet-dfl/;
+    await expect(selectTrainingFaces(join(folder, 'without'), 'unet-dfl')).rejects.toThrow(sentence);
+    await copyFile(has, join(folder, 'without', 'has.png'));
+    const { files, warnings } = await selectTrainingFaces(join(folder, 'without'), 'unet-dfl');
+    expect([files.length, warnings]).toEqual([1, [expect.stringMatching(sentence)]]);
+    expect((await selectTrainingFaces(join(folder, 'without'), 'extended')).files).toHaveLength(2);
     await expect(readSample(without, 32, {})).rejects.toThrow(/has no mask unet-dfl/);
   });
 
