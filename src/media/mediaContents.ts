@@ -8,7 +8,8 @@ export interface MediaTrack {
   /** The four letters by which the file names the codec. */
   readonly codecTag?: string | undefined;
   readonly language?: string | undefined;
-  readonly title?: string | undefined;
+  /** Its title, or the file name of an attached file. */
+  readonly name?: string | undefined;
 }
 
 /** What a video file holds, and how its times are counted. */

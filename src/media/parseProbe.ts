@@ -135,7 +135,7 @@ function describeTrack(stream: ProbeStream, at: number): MediaTrack {
     codec: stream.codec_name ?? 'unknown',
     codecTag: stream.codec_tag_string,
     language: stream.tags?.language,
-    title: stream.tags?.title,
+    name: stream.tags?.title ?? stream.tags?.filename,
   };
 }
 

@@ -17,16 +17,23 @@ export function buildTrackInput({ path, contents }: TrackSource): string[] {
   return [...gapOptions, '-itsoffset', String(findTimeOffset(contents)), ...buildFileInput(path)];
 }
 
+/** Returns how a file with these streams is written. */
+export function buildContainerOptions(kept: readonly KeptTrack[], format: VideoFormat): string[] {
+  const hasPicture = kept.some(({ track }) => track.kind === 'picture');
+  return [...format.muxer, ...((hasPicture && format.flagsWithPicture) || format.flags)];
+}
+
 /** Fills gaps in damaged sound with silence, so that what follows stays in step. */
 const gapFiller = 'aresample=async=1:min_hard_comp=0.03';
 
 /** Returns the options for the streams after the video, from input 1. */
-export function buildTrackOutput(kept: readonly KeptTrack[], { hidesPreroll }: VideoFormat): string[] {
+export function buildTrackOutput(kept: readonly KeptTrack[], { hidesPreroll, trackNameTag }: VideoFormat): string[] {
   return kept.flatMap(({ track, encoder }, at) => [
     ...['-map', `1:${track.index}`, `-c:${at + 1}`, encoder],
     // Opus states by itself how much of its beginning is not to be heard.
     ...(hidesPreroll || track.kind !== 'audio' || track.codec === 'opus' ? [] : [`-copypriorss:${at + 1}`, '0']),
     ...(track.kind === 'audio' && encoder !== 'copy' ? [`-filter:${at + 1}`, gapFiller] : []),
+    ...(trackNameTag && track.name ? [`-metadata:s:${at + 1}`, `${trackNameTag}=${track.name}`] : []),
     ...(track.kind === 'picture' ? [`-disposition:${at + 1}`, 'attached_pic'] : []),
   ]);
 }
@@ -40,8 +47,16 @@ export function buildClockOutput({ contents }: TrackSource): string[] {
 /** What a container or an encoder says about itself, which is not true of the result. */
 const staleTags = new Set(['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'comment']);
 
-/** Returns the tags of a result: those of its source, and the mark that it was made with AI. */
-export function buildTags(format: VideoFormat, disclosure: AiDisclosure, source?: TrackSource): string[] {
+/**
+ * Returns the tags of a result: those of its source, and the mark that it was made with AI.
+ * @param sourceInput the number of the source among the inputs; absent where it is none, and only its own tags are written
+ */
+export function buildTags(
+  format: VideoFormat,
+  disclosure: AiDisclosure,
+  source: TrackSource | undefined,
+  sourceInput?: number,
+): string[] {
   const original = source?.contents.tags ?? {};
   const kept = Object.entries(original).filter(([key]) => !staleTags.has(key.toLowerCase()));
   const remark = Object.entries(original).find(([key]) => key.toLowerCase() === 'comment')?.[1];
@@ -49,9 +64,10 @@ export function buildTags(format: VideoFormat, disclosure: AiDisclosure, source?
   const tags: Readonly<Record<string, string>> = { ...Object.fromEntries(kept), ...disclosure.tags, comment };
   const written = format.onlyTags
     ? Object.entries(format.onlyTags).map(([key, meaning]) => [key, tags[meaning]?.slice(0, maxServiceText)] as const)
-    : Object.entries(tags);
+    : Object.entries({ ...Object.fromEntries(Object.keys(original).map((key) => [key, ''])), ...tags });
   return [
-    ...['-map_metadata', '-1'],
+    // Mapping none would drop the tags of streams and chapters, too.
+    ...['-map_metadata', String(sourceInput ?? -1)],
     ...written.flatMap(([key, value]) => (value === undefined ? [] : ['-metadata', `${key}=${value}`])),
     ...buildVideoTags(source),
   ];
@@ -61,7 +77,7 @@ export function buildTags(format: VideoFormat, disclosure: AiDisclosure, source?
 const maxServiceText = 200;
 
 function buildVideoTags(source?: TrackSource): string[] {
-  const { language, title, timecode } = source?.contents.videoTags ?? {};
+  const { language = 'und', title, timecode } = source?.contents.videoTags ?? {};
   return Object.entries({ language, title, timecode }).flatMap(([key, value]) =>
     value === undefined ? [] : ['-metadata:s:v:0', `${key}=${value}`],
   );

@@ -6,10 +6,12 @@ export function describeTracks(tracks: readonly MediaTrack[]): string {
   return tracks.map(describeTrack).join(', ');
 }
 
-function describeTrack({ kind, index, codec, codecTag = '', language }: MediaTrack): string {
-  const isNamed = codec !== 'unknown' && codec !== 'bin_data';
-  const name = isNamed || !/^\w{3,4}$/.test(codecTag) ? codec : codecTag;
-  const details = [name, language === 'und' ? undefined : language].filter((detail) => detail !== undefined);
+function describeTrack({ kind, index, codec, codecTag = '', language, name }: MediaTrack): string {
+  const isKnown = codec !== 'unknown' && codec !== 'bin_data';
+  const format = isKnown || !/^\w{3,4}$/.test(codecTag) ? codec : codecTag;
+  const details = [name, kind === 'attachment' ? undefined : format, language === 'und' ? undefined : language].filter(
+    (detail) => detail !== undefined,
+  );
   return `${nameKind(kind)} ${index + 1} (${details.join(', ')})`;
 }
 

@@ -6,7 +6,14 @@ import { matroskaInput, toFileUrl } from './ffmpegArguments';
 import { checkExit, hasFilledDisk } from './ffmpegExit';
 import { type FfmpegExit, getLastLine, startFfmpeg } from './ffmpegProcess';
 import { buildMatroskaFrameHeader, buildMatroskaHeader } from './matroskaFrames';
-import { buildClockOutput, buildTags, buildTrackInput, buildTrackOutput, type TrackSource } from './trackArguments';
+import {
+  buildClockOutput,
+  buildContainerOptions,
+  buildTags,
+  buildTrackInput,
+  buildTrackOutput,
+  type TrackSource,
+} from './trackArguments';
 import { describeTracks } from './trackNames';
 import { type KeptTrack, planTracks } from './trackPlan';
 import type { VideoFormat } from './videoFormat';
@@ -98,8 +105,8 @@ async function addTracks(
     const args = [
       ...['-itsoffset', String(startSeconds), '-i', toFileUrl(video), ...buildTrackInput(source)],
       ...['-map', '0:v', '-c:0', 'copy', ...buildTrackOutput(tracks, format), '-map_chapters', '1'],
-      ...[...buildTags(format, disclosure, source), '-max_muxing_queue_size', '9999'],
-      ...[...format.muxer, ...format.flags, '-y', toFileUrl(temporary), ...buildClockOutput(source)],
+      ...[...buildTags(format, disclosure, source, 1), '-max_muxing_queue_size', '9999'],
+      ...[...buildContainerOptions(tracks, format), '-y', toFileUrl(temporary), ...buildClockOutput(source)],
     ];
     return await (await startFfmpeg(args, signal)).exit;
   };

@@ -9,6 +9,8 @@ export interface VideoFormat {
   readonly audioEncoder: string;
   /** Whether it can say that the beginning of a stream is only for the decoder; else it would delay all others. */
   readonly hidesPreroll: boolean;
+  /** Where players look for the name of a track, beside its title. */
+  readonly trackNameTag?: string;
   readonly subtitlesCopied: readonly string[];
   /** Encodes subtitles of text that cannot be copied; absent if the container holds none. */
   readonly subtitleEncoder?: string;
@@ -18,6 +20,8 @@ export interface VideoFormat {
   readonly muxer: readonly string[];
   /** How the finished file is laid out. */
   readonly flags: readonly string[];
+  /** The same, for a file with a cover picture; `flags` when absent. */
+  readonly flagsWithPicture?: readonly string[];
   /** Whether XMP is appended in a `uuid` box. */
   readonly hasXmpBox: boolean;
   /** The only tags that it keeps, by what they stand for; absent if it keeps any. */
@@ -53,11 +57,14 @@ const mp4: Container = {
   audioCopied: mp4Audio,
   audioEncoder: 'aac',
   hidesPreroll: true,
+  trackNameTag: 'handler_name',
   subtitlesCopied: ['mov_text', 'dvd_subtitle'],
   subtitleEncoder: 'mov_text',
   holds: ['picture', 'data'],
   muxer: [],
   flags: ['-movflags', '+faststart+use_metadata_tags'],
+  // Tags of any name and a cover exclude each other; the mark stays in the comment and in XMP.
+  flagsWithPicture: ['-movflags', '+faststart'],
   hasXmpBox: true,
   hevcTag: 'hvc1',
 };
@@ -77,7 +84,7 @@ const matroska: Container = {
     'dvb_subtitle',
   ],
   subtitleEncoder: 'srt',
-  holds: ['picture', 'attachment'],
+  holds: ['attachment'],
   muxer: [],
   flags: [],
   hasXmpBox: false,
