@@ -103,6 +103,27 @@ test('faces of two people are extracted by jobs that wait for one another', asyn
   await vscode.closeNotifications();
 });
 
+test('a video is not extracted a second time without a question', async () => {
+  const before = await readdir(resolveInWorkspace('people/alice/faces'));
+  await vscode.runCommand('Faceswap: Extract Faces');
+  await vscode.pick('The faces of which person?', 'alice');
+  const dialog = vscode.page
+    .locator('.monaco-dialog-box')
+    .filter({ hasText: 'The faces of a.mp4 were extracted before.' });
+  await dialog.waitFor();
+  await vscode.saveScreenshot('again');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await readJobs()).toHaveLength(2);
+  await vscode.runCommand('Faceswap: Extract Faces');
+  await vscode.pick('The faces of which person?', 'alice');
+  await dialog.getByRole('button', { name: 'Replace the Faces' }).click();
+  await vscode.getNotification(/Found \d+ faces of alice/).waitFor({ timeout: 120_000 });
+  const images = (names: readonly string[]) => names.filter((name) => name.endsWith('.png')).sort();
+  expect(images(await readdir(resolveInWorkspace('people/alice/faces')))).toEqual(images(before));
+  await vscode.closeNotifications();
+});
+
 test('a training continues when the extension host is killed, and the next window shows it', async () => {
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { addFaceset, findFacesets, moveCluster as moveInProject } from '../../projects/facesets';
 import { addSource, addPerson as addToProject, setConsent } from '../../projects/people';
 import { assertNewName, maxConsentLength, type Person } from '../../projects/project';
+import { doEach } from '../../shared/doEach';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireTrust } from '../project/workspaceProject';
@@ -142,13 +143,13 @@ async function addPaths(services: Services, name: string, paths: readonly string
   const { folder } = requireProject(services);
   const location = { viewId: 'faceswap.project' };
   try {
-    await vscode.window.withProgress({ location }, async () => {
-      for (const path of paths) {
+    await vscode.window.withProgress({ location }, () =>
+      doEach(paths, async (path) => {
         const facesets = await findFacesets(path);
-        for (const faceset of facesets) await addFaceset(folder, name, faceset);
+        await doEach(facesets, (faceset) => addFaceset(folder, name, faceset));
         if (facesets.length === 0) await addSource(folder, name, path);
-      }
-    });
+      }),
+    );
   } finally {
     await services.project.refresh();
   }
@@ -172,7 +173,7 @@ export const moveCluster: CommandHandler = async (services, node, paths = []) =>
   const name = droppedOn ?? (await pickPerson(services, t('Move the faces to which person?'), node?.owner));
   if (name === undefined) return;
   try {
-    for (const cluster of clusters) await moveInProject(requireProject(services).folder, cluster, name);
+    await doEach(clusters, (cluster) => moveInProject(requireProject(services).folder, cluster, name));
   } finally {
     await services.project.refresh();
   }

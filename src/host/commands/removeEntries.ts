@@ -21,7 +21,9 @@ const removable: ReadonlySet<TreeNodeKind> = new Set(['person', 'source', 'faces
 
 /** Moves the selected entries of the tree to the trash, and offers to put them back. */
 export const removeEntries: CommandHandler = async (services, node) => {
-  const nodes = chooseNodes(node, services.getSelection()).filter(({ kind }) => removable.has(kind));
+  const nodes = chooseNodes(node, services.getSelection()).filter(
+    (chosen) => removable.has(chosen.kind) && isThere(services, chosen),
+  );
   const jobs = nodes.filter(({ kind }) => kind === 'job');
   const others = nodes.filter(({ kind }) => kind !== 'job');
   if (nodes.length === 0) return;
@@ -33,6 +35,14 @@ export const removeEntries: CommandHandler = async (services, node) => {
       jobs.flatMap(({ owner }) => owner ?? []),
     );
 };
+
+/** Returns whether an entry is still there: the selection keeps what was removed just now. */
+function isThere({ project, jobs }: Services, { kind, owner, path }: TreeNode): boolean {
+  if (kind === 'job') return jobs.jobs.some(({ id }) => id === owner);
+  if (kind === 'person') return project.content?.people.some(({ name }) => name === owner) ?? false;
+  if (kind === 'model') return project.content?.models.some(({ name }) => name === owner) ?? false;
+  return path !== undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
 
 /** Moves the journals of all jobs that have ended to the trash, and offers to put them back. */
 export const clearFinishedJobs: CommandHandler = async (services) => {

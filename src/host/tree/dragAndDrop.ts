@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import * as vscode from 'vscode';
-import { isFolderName } from '../../shared/folderName';
+import { isFolderName, maxFolderNameLength } from '../../shared/folderName';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import type { TreeNode } from './treeNode';
 
@@ -48,21 +48,36 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Tree
    */
   async #readDroppedUris(transfer: vscode.DataTransfer): Promise<vscode.Uri[]> {
     const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
-    return (await Promise.all(files.map((file) => file.uri ?? this.#keep(file)))).filter((uri) => uri !== undefined);
+    const kept = files.map((file) => file.uri ?? this.#keep(file));
+    return (await Promise.all(kept)).filter((uri) => uri !== undefined);
   }
 
-  /** Copies a file into the folder `videos` of the project, unless it is there already; returns where it is. */
+  /**
+   * Copies a file into the folder `videos` of the project, unless it is there already; returns where it is. Another file of
+   * that name is left as it is: the copy gets a number.
+   */
   async #keep(file: vscode.DataTransferFile): Promise<vscode.Uri | undefined> {
     const folder = this.#project.content?.folder;
-    if (folder === undefined || !vscode.workspace.isTrusted || !isFolderName(file.name)) return undefined;
-    const uri = vscode.Uri.file(join(folder, 'videos', file.name));
-    const isThere = await vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) await vscode.workspace.fs.writeFile(uri, await file.data());
+    if (folder === undefined || !vscode.workspace.isTrusted) return undefined;
+    const { findFreePath, isPathTaken } = await import('../../files/freePath');
+    const { readFile } = await import('node:fs/promises');
+    const data = Buffer.from(await file.data());
+    const wanted = join(folder, 'videos', makeFileName(file.name));
+    const isSame = async () => isPathTaken(wanted) && data.equals(await readFile(wanted).catch(() => Buffer.alloc(0)));
+    if (await isSame()) return vscode.Uri.file(wanted);
+    const uri = vscode.Uri.file(findFreePath(wanted));
+    await vscode.workspace.fs.writeFile(uri, data);
     return uri;
   }
+}
+
+/** Returns a name that a file can have on every system, with the ending of `name`. */
+function makeFileName(name: string): string {
+  const { name: stem, ext } = parse(name);
+  if (isFolderName(stem)) return name;
+  const allowed = stem.replace(/[^\p{L}\p{N} _.-]/gu, '_').replace(/^[.\s-]+|[.\s]+$/g, '');
+  const shortened = [...allowed].slice(0, maxFolderNameLength).join('').trim();
+  return (isFolderName(shortened) ? shortened : 'video') + ext;
 }
 
 /** Parses a list of URIs; lines that start with # are comments (RFC 2483). */

@@ -33,7 +33,7 @@ export function buildTooltip(node: TreeNode): vscode.MarkdownString {
 }
 
 function choosePictureWidth({ kind }: TreeNode): number {
-  return kind === 'faces' || kind === 'cluster' ? 128 : 320;
+  return kind === 'person' || kind === 'faces' || kind === 'cluster' ? 128 : 320;
 }
 
 function getCommandArgument(node: TreeNode): TreeNode | vscode.Uri {
