@@ -6,6 +6,7 @@ import { WindowJobs } from './host/jobs/windowJobs';
 import { SourceMemory } from './host/project/sourceMemory';
 import { trackWalkthroughProgress } from './host/project/walkthroughProgress';
 import { WorkspaceProject } from './host/project/workspaceProject';
+import { registerJobLogs } from './host/reports/jobLogs';
 import { TextReports } from './host/reports/textReports';
 import type { Services } from './host/services';
 import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     loadIniLanguageOnDemand(project),
     trackWalkthroughProgress(project),
     showJobs(services, jobs),
+    registerJobLogs(jobs),
     registerCommands(services),
     resumeSwapOnce(services),
     panels.registerRestore('training', async (view, state) => {

@@ -3,6 +3,7 @@ import { masks } from '../../src/faces/masks/masks';
 import { measures } from '../../src/facesets/measures/measures';
 import { listIniOptions, type Option } from '../../src/options/option';
 import { iniFiles } from '../../src/settings/iniFiles';
+import { summaryLabels } from '../../src/shared/summaryLabels';
 import { stages } from '../../src/stages/stages';
 import { models } from '../../src/training/models/models';
 import { getShippedPresetsFolder, loadPresets } from '../../src/training/settings/presets';
@@ -51,6 +52,7 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...masks.map(({ name, help }) => [help, name]),
     ...measures.map(({ name, orderLabel }) => [orderLabel, name]),
     ...(await loadPresets([getShippedPresetsFolder()])).map(({ name, purpose }) => [purpose, name]),
+    ...summaryLabels.map((label) => [label, 'src/shared/summaryLabels.ts']),
     [jobsHelpText, 'jobs'],
   ] as [string, string][];
 }

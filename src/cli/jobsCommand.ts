@@ -7,7 +7,7 @@ import { JobWatch } from '../jobs/watch/jobWatch';
 import { findProject } from '../projects/jobPlaces';
 import { UsageError, UserError } from '../shared/errors';
 import { formatProgress, formatStep, formatSummary } from '../shared/jobText';
-import { t } from '../shared/l10n';
+import { localize, t } from '../shared/l10n';
 import { formatJobsHelp } from './help';
 import { createJsonReport, createTextReport, type Report } from './report';
 import { enqueueRequests, exitCodes, getExitCode } from './runRequests';
@@ -91,7 +91,9 @@ function printJobs(jobs: readonly JobView[], json: boolean): number {
   return print(
     rows.length === 0
       ? t('There are no jobs.')
-      : formatSummary({ jobs: rows.map(({ isForeign: _, ...row }) => row) }).join('\n'),
+      : formatSummary({
+          jobs: rows.map(({ isForeign: _, state, ...row }) => ({ ...row, state: localize(state) })),
+        }).join('\n'),
   );
 }
 

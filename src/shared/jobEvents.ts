@@ -1,10 +1,25 @@
 import type { FilePlace } from './errors';
+import type { StoredText } from './storedText';
+
+/** What the text at a place of an event was made of. */
+export interface EventText {
+  /** The keys that lead to it, such as `summary` and `deviceReason`. */
+  readonly path: readonly string[];
+  readonly text: StoredText;
+}
+
+interface WithTexts {
+  /** What the texts for users were made of; absent before the event is stored, and in journals of earlier versions. */
+  readonly texts?: readonly EventText[];
+}
 
 /**
  * An event of a running job. The same records go through the job's socket to its followers, into its `events.ndjson`, and
  * with `--json` to standard output.
  */
-export type JobEvent =
+export type JobEvent = WithTexts & Event;
+
+type Event =
   /** The stage started a phase; `total` is absent if it is unknown. */
   | { readonly type: 'phase'; readonly name: string; readonly total?: number; readonly unit?: string }
   /** `done` of the phase's `total`; rate in units a second, time left in seconds. Throttled by the sender. */
@@ -45,7 +60,7 @@ export type JobEvent =
   /** The last event of a job. */
   | JobResultEvent;
 
-export interface JobResultEvent {
+export interface JobResultEvent extends WithTexts {
   readonly type: 'result';
   readonly outcome: 'done' | 'failed' | 'cancelled';
   /** The cause of a failure: wrong usage, something the user can resolve, a bug, or a crash of native code. */

@@ -1,5 +1,5 @@
 import type { JobEvent, JsonValue } from './jobEvents';
-import { getTranslations, t } from './l10n';
+import { getTranslations, localize, t } from './l10n';
 
 type Event<T extends JobEvent['type']> = Extract<JobEvent, { type: T }>;
 
@@ -54,7 +54,10 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** Returns the lines of a job's summary: `framesWithFaces` as `frames with faces: 264`, a list of records as a table. */
+/**
+ * Returns the lines of a job's summary in the language of the user: `framesWithFaces` as `frames with faces: 264`, a list of
+ * records as a table.
+ */
 export function formatSummary(summary: Readonly<Record<string, JsonValue>>): string[] {
   return Object.entries(summary).flatMap(([key, value]) =>
     isTable(value) ? [`${formatKey(key)}:`, ...formatTable(value)] : [`${formatKey(key)}: ${formatValue(value)}`],
@@ -77,11 +80,23 @@ function formatTable(rows: readonly Row[]): string[] {
   const columns = keys.map((key) => {
     const values = rows.map((row) => row[key] ?? null);
     const texts = [formatKey(key), ...values.map(formatValue)];
-    const width = Math.max(...texts.map(({ length }) => length));
+    const width = Math.max(...texts.map(countColumns));
     const isNumeric = values.every((value) => typeof value === 'number');
-    return texts.map((text) => (isNumeric ? text.padStart(width) : text.padEnd(width)));
+    return texts.map((text) => {
+      const padding = ' '.repeat(width - countColumns(text));
+      return isNumeric ? padding + text : text + padding;
+    });
   });
   return [-1, ...rows.keys()].map((row) => `  ${columns.map((cells) => cells[row + 1]).join('  ')}`.trimEnd());
+}
+
+/** Returns how many columns of a terminal a text takes: those of Chinese, Japanese and Korean are wide. */
+function countColumns(text: string): number {
+  return [...text].reduce(
+    (columns, letter) =>
+      columns + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\uff60]/.test(letter) ? 2 : 1),
+    0,
+  );
 }
 
 function isShape(value: JsonValue): value is readonly number[] {
@@ -89,7 +104,7 @@ function isShape(value: JsonValue): value is readonly number[] {
 }
 
 function formatKey(key: string): string {
-  return key.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return localize(key.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
 function formatValue(value: JsonValue): string {

@@ -24,16 +24,43 @@ export function getLanguage(): string {
   return language;
 }
 
+/** The English key of a text, and what was put into it. */
+export interface MadeText {
+  readonly key: string;
+  readonly args: readonly (string | number)[];
+}
+
+const maxRemembered = 1000;
+/** The last texts that were made here: what is stored of them is their key and arguments (`storedText.ts`). */
+const remembered = new Map<string, MadeText>();
+
+function remember(text: string, made: MadeText): string {
+  if (!remembered.has(text) && remembered.size >= maxRemembered) remembered.delete(remembered.keys().next().value!);
+  remembered.set(text, made);
+  return text;
+}
+
+/** Returns what a text was made of; undefined where it was not made here lately. */
+export function findRememberedText(text: string): MadeText | undefined {
+  return remembered.get(text);
+}
+
+/** Returns the last texts that were made here. */
+export function listRememberedTexts(): string[] {
+  return [...remembered.keys()];
+}
+
 /** Translates a text from a record, such as the help of an option. */
 export function localize(text: string): string {
-  return translations[text] ?? text;
+  return remember(translations[text] ?? text, { key: text, args: [] });
 }
 
 /** Translates `message` to the user's language and replaces `{0}`, `{1}`, … by `args`. */
 export function t(message: string, ...args: readonly (string | number)[]): string {
   const text = translations[message] ?? message;
-  return text.replace(/\{(\d+)\}/g, (whole, index: string) => {
+  const filled = text.replace(/\{(\d+)\}/g, (whole, index: string) => {
     const value = args[Number(index)];
     return value === undefined ? whole : String(value);
   });
+  return remember(filled, { key: message, args });
 }

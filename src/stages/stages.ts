@@ -1,6 +1,6 @@
 import { checkOptions } from '../options/commandOptions';
 import type { OptionSetValues } from '../options/option';
-import { localize } from '../shared/l10n';
+import { localize, t } from '../shared/l10n';
 import { cleanUp } from './cleanUp/stage';
 import { convert } from './convert/stage';
 import { devices } from './devices/stage';
@@ -72,5 +72,5 @@ export function checkStageOptions<S extends StageName>(name: S, values: unknown)
 /** Returns the title of a job: what is done and, where it has a name, to whom, such as `Extract Faces: alice`. */
 export function formatJobTitle(stage: StageName, name?: string): string {
   const title = localize(getStage(stage).title);
-  return name === undefined ? title : `${title}: ${name}`;
+  return name === undefined ? title : t('{0}: {1}', title, name);
 }

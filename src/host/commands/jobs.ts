@@ -6,9 +6,9 @@ import { showMonitor } from '../../panels/training/host';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { getStage } from '../../stages/stages';
-import { openJobLogFile } from '../jobs/endNotification';
 import { describeProgress } from '../jobs/jobStatus';
 import { renderDevicesReport } from '../reports/devicesReport';
+import { openJobLog } from '../reports/jobLogs';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
 import { openResult } from './convert';
@@ -29,9 +29,9 @@ export const resumeJob: CommandHandler = async (services, node) => {
 };
 
 /** Opens the log of a job. */
-export const openJobLog: CommandHandler = async (services, node) => {
+export const openLogOfJob: CommandHandler = async (services, node) => {
   const job = await pickJob(services, node, () => true, t('Open the log of which job?'));
-  if (job) await openJobLogFile(job.folder);
+  if (job) await openJobLog(job);
 };
 
 export const showLog: CommandHandler = async ({ log }) => log.show();
@@ -60,7 +60,7 @@ export const showJobMenu: CommandHandler = async (services) => {
   const logs = ended.reverse().map((job) => ({
     label: `${job.state === 'done' ? '$(pass)' : '$(circle-slash)'} ${job.title}`,
     description: new Date(job.endedAt ?? job.createdAt).toLocaleString(vscode.env.language),
-    run: (): unknown => openJobLogFile(job.folder),
+    run: (): unknown => openJobLog(job),
   }));
   const heading = { label: t('Ended (opens the log)'), kind: vscode.QuickPickItemKind.Separator, run: () => undefined };
   const items = [...cancels, ...general, ...(logs.length > 0 ? [heading, ...logs] : [])];
@@ -98,8 +98,7 @@ export const openJob: CommandHandler = async (services, node) => {
   if (!job) return;
   const model = job.isForeign ? undefined : findModel(services, job);
   if (model) await showMonitor(services, model);
-  else if (job.isForeign || job.state !== 'done' || !(await openJobResult(services, job)))
-    await openJobLogFile(job.folder);
+  else if (job.isForeign || job.state !== 'done' || !(await openJobResult(services, job))) await openJobLog(job);
 };
 
 function findModel({ project }: Services, { stage, options }: JobView) {

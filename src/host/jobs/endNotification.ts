@@ -1,7 +1,8 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { FilePlace } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { openJobLog } from '../reports/jobLogs';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
 import type { WorkEnd } from './jobService';
@@ -37,7 +38,7 @@ export async function notifyEnd(
   }
   if (outcome === 'cancelled')
     return await showWithActions(showInformationMessage, t('{0}: canceled. What was saved is kept.', job.title), []);
-  const openLog = { label: t('Open Log'), run: () => openJobLogFile(job.folder) };
+  const openLog = { label: t('Open Log'), run: () => openJobLog(job) };
   if (jobs.some(({ state }) => state === 'done')) {
     const steps = (await next?.()) ?? [];
     const text = `${sentence()} ${describeFailures(jobs)}`;
@@ -50,7 +51,7 @@ export async function notifyEnd(
   const text = message ?? t('The job was interrupted. Resume it to continue from the last save.');
   // The message of a crash does not name the job.
   if (reason === 'crash') return await showWithActions(showErrorMessage, `${job.title}: ${text}`, [resume, openLog]);
-  const openPlace = place ? [createPlaceAction(place)] : [];
+  const openPlace = place && !job.isForeign ? [createPlaceAction(place)] : [];
   await showWithActions(showErrorMessage, text, [...openPlace, reason === 'bug' ? openLog : showLog]);
 }
 
@@ -63,13 +64,6 @@ export function createPlaceAction({ path, line }: FilePlace): NotificationAction
       await vscode.window.showTextDocument(vscode.Uri.file(path), { selection });
     },
   };
-}
-
-/** Opens the log of the job in `folder` in an editor. */
-export async function openJobLogFile(folder: string): Promise<void> {
-  const { requireRegularFile } = await import('../../files/regularFile');
-  const log = await requireRegularFile(join(folder, 'log'), { within: folder });
-  await vscode.window.showTextDocument(vscode.Uri.file(log));
 }
 
 type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;

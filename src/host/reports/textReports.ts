@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../shared/l10n';
 
 const scheme = 'faceswap-report';
 
@@ -11,7 +12,9 @@ export class TextReports implements vscode.TextDocumentContentProvider, vscode.D
   readonly onDidChange = this.#changed.event;
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.path) ?? '';
+    return (
+      this.#texts.get(uri.path) ?? t('This report has gone with its window. Open it again from its job in the tree.')
+    );
   }
 
   /** Shows `text` under `title`, and replaces the last report with that title. */

@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTemporaryPath, explainFileError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
 import { readProcessIdentity } from '../../files/processIdentity';
+import { describeText } from '../../shared/storedText';
 import { blankEnd } from './jobEnd';
 import { type JobFolder, type JobRecord, type JobRequest, listJobIds, locateJobFolder } from './jobFolder';
 import { createJobId } from './jobId';
@@ -25,7 +26,9 @@ export async function createJobFolder(
     await removeOldJobs(root);
     const id = createJobId(request.stage, await listJobIds(root));
     temporary = createTemporaryPath(join(root, id));
-    const record = { id, createdAt: new Date().toISOString(), requester, ...request, ...more };
+    const titleText = request.title === undefined ? undefined : describeText(request.title);
+    const known = { id, createdAt: new Date().toISOString(), requester, ...(titleText && { titleText }) };
+    const record = { ...known, ...request, ...more };
     const seal = await sealJob(root, record);
     await fillFolder(locateJobFolder(temporary), { ...record, ...(seal !== undefined && { seal }) });
     const folder = locateJobFolder(join(root, id));

@@ -1,7 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openRegularFile } from '../../files/regularFile';
 import type { JobEvent } from '../../shared/jobEvents';
+import { isJobEvent } from '../protocol/jobEventSchema';
+import { localizeEvent } from './eventTexts';
 import type { JobFolder } from './jobFolder';
 
 /** Progress and steps come many times a second. The journal keeps one a second, so that it stays small over days. */
@@ -44,16 +46,16 @@ const maxTailBytes = 1 << 18;
 const maxWarnings = 3;
 
 /**
- * Returns the last different warnings of the job whose journal is in `folder`, without those that were about its start; none
- * where there is no journal.
+ * Returns, in the language of this process, the last different warnings of the job whose journal is in `folder`, without those
+ * that were about its start; none where there is no journal.
  */
 export async function readWarnings(folder: string): Promise<string[]> {
-  const text = await readTail(join(folder, 'events.ndjson')).catch(() => '');
-  return [...new Set(text.split('\n').flatMap(parseWarning))].slice(-maxWarnings);
+  return [...new Set((await readLastEvents(folder)).flatMap(listWarnings))].slice(-maxWarnings);
 }
 
-async function readTail(path: string): Promise<string> {
-  const file = await open(path);
+/** Returns the end of a file of a journal. */
+export async function readTail(path: string): Promise<string> {
+  const file = await openRegularFile(path);
   try {
     const { size } = await file.stat();
     const length = Math.min(size, maxTailBytes);
@@ -64,14 +66,26 @@ async function readTail(path: string): Promise<string> {
   }
 }
 
-/** Returns the warning in a line; none in a line that was cut, at the start of the tail or by a crash. */
-function parseWarning(line: string): string[] {
-  if (!line.includes('"warning"')) return [];
+/** An event of a journal, and when it was written, ISO 8601. */
+export type TimedEvent = JobEvent & { readonly time: string };
+
+/** Returns the last events of the job with its journal in `folder`, in the language of this process; none without a journal. */
+export async function readLastEvents(folder: string): Promise<TimedEvent[]> {
+  const text = await readTail(join(folder, 'events.ndjson')).catch(() => '');
+  return text.split('\n').flatMap(parseEvent);
+}
+
+/** Returns the event in a line; none in a line that was cut. */
+function parseEvent(line: string): TimedEvent[] {
   try {
-    const { type, level, message, isAboutStart } = JSON.parse(line);
-    const isWarning = type === 'log' && level === 'warning' && isAboutStart !== true;
-    return isWarning && typeof message === 'string' ? [message] : [];
+    const event: unknown = JSON.parse(line);
+    const isTimed = isJobEvent(event) && 'time' in event && typeof event.time === 'string';
+    return isTimed ? [localizeEvent(event as TimedEvent)] : [];
   } catch {
     return [];
   }
+}
+
+function listWarnings(event: TimedEvent): string[] {
+  return event.type === 'log' && event.level === 'warning' && !event.isAboutStart ? [event.message] : [];
 }

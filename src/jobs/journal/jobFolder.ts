@@ -7,8 +7,10 @@ import { readRegularText } from '../../files/regularFile';
 import { hasErrorCode } from '../../shared/errors';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { type StoredText, storedTextSchema } from '../../shared/storedText';
 import { isStageName, type StageName } from '../../stages/stages';
 import { isJobEvent } from '../protocol/jobEventSchema';
+import { addTexts } from './eventTexts';
 import { type JobEnd, readJobEnd, writeJobEnd } from './jobEnd';
 import { isJobId, readStage, readTimeMs, sortJobIds } from './jobId';
 
@@ -32,6 +34,8 @@ export interface JobRecord extends JobRequest {
   readonly id: string;
   /** Whether it is independent of the program that asked for it: it waits for its locks, and outlives that program. */
   readonly detached?: boolean;
+  /** What the title was made of; absent for a title that the user gave, and in journals of earlier versions. */
+  readonly titleText?: StoredText;
   /** ISO 8601. */
   readonly createdAt: string;
   /** Tells that this user's programs have written it; absent in journals of earlier versions. */
@@ -74,7 +78,7 @@ export async function writeJobRecord(folder: JobFolder, record: JobRecord): Prom
 
 /** Records the end of a job; where the disk is full, in the room that was kept for it. @throws UserError when neither works */
 export async function writeEnd(folder: JobFolder, record: JobRecord, result: JobResultEvent): Promise<void> {
-  const end: JobEnd = { result, endedAt: new Date().toISOString() };
+  const end: JobEnd = { result: addTexts(result), endedAt: new Date().toISOString() };
   try {
     await writeJobRecord(folder, { ...record, ...end });
   } catch (error) {
@@ -103,6 +107,7 @@ const recordSchema = v.looseObject({
   locale: v.string(),
   createdAt: v.string(),
   title: v.optional(v.string()),
+  titleText: v.optional(storedTextSchema),
   resumes: v.optional(v.string()),
   batch: v.optional(v.string()),
   detached: v.optional(v.boolean()),

@@ -12,6 +12,7 @@ import { t } from '../../shared/l10n';
 import { checkOutputs } from '../../stages/checkOutputs';
 import { checkStageOptions, getStage, type StageName, type StageOptions } from '../../stages/stages';
 import { Journal } from '../journal/eventJournal';
+import { addTexts } from '../journal/eventTexts';
 import {
   type JobFolder,
   type JobRecord,
@@ -41,12 +42,13 @@ export async function runJob(
   const journal = new Journal(folder);
   const cancel = createCancelController();
   const endpoint = await openJobEndpoint(folder, cancel);
-  const emit = (event: JobEvent) => {
+  const emit = (untold: JobEvent) => {
+    const event = addTexts(untold);
     journal.write(event);
     endpoint.sendEvent(event);
     sendToParent(event);
   };
-  const result = await computeResult(folder, loadStage, endpoint, emit, cancel);
+  const result = addTexts(await computeResult(folder, loadStage, endpoint, emit, cancel));
   journal.write(result);
   endpoint.sendEvent(result);
   await endpoint.close();

@@ -9,7 +9,7 @@ const optionalNumber = v.nullish(v.number());
 const optionalText = v.nullish(text);
 
 type Fields<T extends JobEvent['type']> = {
-  readonly [K in Exclude<keyof Extract<JobEvent, { type: T }>, 'type'>]-?: v.GenericSchema;
+  readonly [K in Exclude<keyof Extract<JobEvent, { type: T }>, 'type' | 'texts'>]-?: v.GenericSchema;
 };
 
 const fields: { readonly [T in JobEvent['type']]: Fields<T> } = {

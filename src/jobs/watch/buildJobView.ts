@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { isRunning } from '../../files/processIdentity';
+import { formatStoredText } from '../../shared/storedText';
 import { formatJobTitle } from '../../stages/stages';
+import { localizeEvent } from '../journal/eventTexts';
 import type { JobFolder, JobRecord } from '../journal/jobFolder';
 import type { JobSnapshot } from '../protocol/jobProtocol';
 import { isActive, type JobState, type JobView } from './jobView';
@@ -59,7 +61,7 @@ export function buildJobView(
   const { id, stage, options, createdAt, startedAt, endedAt, resumes, batch, result } = record;
   return {
     id,
-    title: record.title ?? formatJobTitle(stage),
+    title: formatTitle(record),
     stage,
     state: snapshot && isActive({ state }) ? snapshot.state : state,
     folder: folder.path,
@@ -70,9 +72,23 @@ export function buildJobView(
     ...(endedAt !== undefined && { endedAt }),
     ...(resumes !== undefined && { resumes }),
     ...(batch !== undefined && { batch }),
-    ...(result && { result }),
-    ...(snapshot?.phase && { phase: snapshot.phase }),
+    ...(result && { result: localizeEvent(result) }),
+    ...(snapshot?.phase && { phase: localizeEvent(snapshot.phase) }),
     ...(snapshot?.progress && { progress: snapshot.progress }),
     ...(snapshot?.step && { step: snapshot.step }),
   };
+}
+
+/** Returns the title of a job in the language of this process, or as the user has named it. */
+export function formatTitle({
+  stage,
+  title,
+  titleText,
+  requester,
+}: Pick<JobRecord, 'stage' | 'title' | 'titleText' | 'requester'>): string {
+  if (titleText) return formatStoredText(titleText);
+  if (title === undefined) return formatJobTitle(stage);
+  // Earlier versions kept only the words: the stage in the language of the time, a colon, and the name.
+  const name = requester ? undefined : /^[^:]+: (.+)$/.exec(title)?.[1];
+  return name === undefined ? title : formatJobTitle(stage, name);
 }

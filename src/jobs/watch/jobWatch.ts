@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isLockHeld } from '../../files/lock';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
+import { localizeEvent } from '../journal/eventTexts';
 import {
   type JobRecord,
   listJobIds,
@@ -111,7 +112,8 @@ export class JobWatch {
     const job = this.#jobs.get(id);
     const record = job && (await readKnownRecord(job.root, id));
     if (!job || !record) return false;
-    await writeJobRecord(locateJobFolder(job.view.folder), { ...record, title });
+    const { titleText: _, ...rest } = record;
+    await writeJobRecord(locateJobFolder(job.view.folder), { ...rest, title });
     this.#jobs.delete(id);
     await this.rescan();
     return true;
@@ -237,7 +239,7 @@ export class JobWatch {
     const job = this.#jobs.get(id);
     if (!job) return;
     if (event.type !== 'result') this.#applySnapshot(id, applyEvent(job.snapshot ?? { state: 'running' }, event));
-    this.#watcher.onEvent?.(job.view, event);
+    this.#watcher.onEvent?.(job.view, localizeEvent(event));
   }
 
   #handleClose(id: string): void {

@@ -23,7 +23,7 @@ test('the last warnings of a job are listed once each, whatever else is in its j
     formatEvent('warning', 'one'),
     formatEvent('info', 'by the way'),
     formatEvent('warning', 7),
-    '{"type":"log","level":"warning","message":"no GPU","isAboutStart":true}',
+    '{"time":"now","type":"log","level":"warning","message":"no GPU","isAboutStart":true}',
     '{"level":"warning"',
     'rubbish',
   ]);

@@ -1,0 +1,48 @@
+/** The English labels of what summaries and lists of jobs hold: their keys as words, for translation. */
+export const summaryLabels: readonly string[] = [
+  // faces
+  ...['frames', 'frames kept', 'frames with faces', 'frames swapped', 'faces swapped', 'faces', 'people', 'largest'],
+  ...[
+    'unknown',
+    'described',
+    'without header',
+    'removed',
+    'renumbered',
+    'completed',
+    'duplicates',
+    'alignments',
+    'backup',
+  ],
+  // trainings and models
+  ...['model dir', 'iterations', 'trained', 'end', 'seconds', 'loss a', 'loss b', 'steps per second', 'waiting share'],
+  ...[
+    'device',
+    'device reason',
+    'trainer',
+    'input',
+    'outputs',
+    'output',
+    'parameters',
+    'gflop per face',
+    'layers',
+    'layer',
+  ],
+  ...['memory', 'batch', 'mib', 'bytes', 'input size', 'output size', 'a to b', 'b to a', 'from', 'to', 'archive'],
+  ...['best archive', 'tensors', 'values', 'damaged', 'tensor', 'infinite', 'nan', 'shape', 'first'],
+  // devices and jobs
+  ...[
+    'devices',
+    'auto',
+    'auto reason',
+    'works',
+    'memory gib',
+    'free gib',
+    'name',
+    'reason',
+    'jobs',
+    'id',
+    'job',
+    'state',
+  ],
+  ...['progress', 'queued', 'running', 'saving', 'done', 'failed', 'cancelled', 'lost'],
+];
