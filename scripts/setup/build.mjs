@@ -4,7 +4,16 @@ import { nodePath } from './node.mjs';
 import { root, run } from './run.mjs';
 import { Stop } from './stop.mjs';
 
-const inputs = ['src', 'bench', 'scripts', 'test/vscode', 'esbuild.config.mjs', 'package-lock.json'];
+const inputs = [
+  'src',
+  'bench',
+  'scripts',
+  'test/vscode',
+  'test/torture',
+  'test/support/faults',
+  'esbuild.config.mjs',
+  'package-lock.json',
+];
 
 /** Builds dist/ unless `output` in it is newer than everything it is made from. The bundler prints to standard error. */
 export async function build(output = 'dist/cli.mjs') {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { PngError } from '../media/pngChunks';
 import { readAlignments, writeAlignments } from './alignments';
 import { formatFacePngName, listFacePngs, readFaceHeader, replaceFaceHeader } from './facePng';
 
@@ -44,6 +45,7 @@ async function renameFace(path: string, rename: (key: string) => string | undefi
     );
     if (target !== path) await unlink(path);
   } catch (error) {
+    if (error instanceof PngError) return; // a damaged picture keeps its name, and the next stage names it
     throw explainFileError(error, path);
   }
 }

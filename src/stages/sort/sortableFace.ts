@@ -4,9 +4,8 @@ import { type Landmarks, readLandmarks } from '../../faces/landmarks';
 import { transformPoints } from '../../faces/matrix3';
 import type { FaceNetworks } from '../../faces/networks/faceNetworks';
 import { descriptorLength } from '../../faces/networks/recognitionNet';
-import { type FaceHeader, parseFaceHeader, readFaceHeader, replaceFaceHeader } from '../../facesets/facePng';
+import { type FaceHeader, parseFaceHeader, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { ownIdentity } from '../../facesets/identityNetworks';
-import { writeFileAtomic } from '../../files/atomicFile';
 import type { Image } from '../../media/frames';
 import { readImage } from '../../media/imageFile';
 import { getErrorMessage, UserError } from '../../shared/errors';
@@ -28,7 +27,6 @@ export async function readSortableFace(path: string): Promise<SortableFace> {
 /** A stored face as the recognition network takes it. */
 export interface FacePicture {
   readonly path: string;
-  readonly png: Uint8Array;
   readonly header: FaceHeader;
   readonly image: Image;
   /** In pixels of the image. */
@@ -43,7 +41,7 @@ export async function readFacePicture(path: string): Promise<FacePicture> {
   try {
     const points = readLandmarks(header.face.landmarks);
     const intoCrop = computeCropMatrix(alignFace(points), { size: image.width, centering: 'head' });
-    return { path, png, header, image, landmarks: transformPoints(intoCrop, points) };
+    return { path, header, image, landmarks: transformPoints(intoCrop, points) };
   } catch (error) {
     throw new UserError(
       t('The landmarks of {0} are not those of a face ({1}). Extract it again.', path, getErrorMessage(error)),
@@ -53,11 +51,11 @@ export async function readFacePicture(path: string): Promise<FacePicture> {
 
 /** Computes the identity vector of a face and writes it to the header of the file. */
 export async function describeFace(networks: FaceNetworks, picture: FacePicture): Promise<SortableFace> {
-  const { path, png, header, image, landmarks } = picture;
+  const { path, header, image, landmarks } = picture;
   const [vector] = await networks.describe(image, [landmarks]);
   const identity = { ...header.face.identity, [ownIdentity]: Array.from(vector!) };
   const described = { ...header, face: { ...header.face, identity } };
-  await writeFileAtomic(path, replaceFaceHeader(png, described));
+  await writeFaceHeader(path, described);
   return buildSortableFace(path, described);
 }
 

@@ -22,12 +22,12 @@ export function getLossLogPath(modelDir: string): string {
   return join(modelDir, logsFolderName, 'losses.csv');
 }
 
-/** Returns whether a file begins like a log of losses. */
+/** Returns whether a file begins like a log of losses, of which a kill or a full disk may have cut even the first line. */
 export async function isLossLog(path: string): Promise<boolean> {
   const file = await open(path).catch(() => undefined);
   const start = Buffer.alloc(headingStart.length);
-  await file?.read(start, 0, start.length, 0).finally(() => file.close());
-  return start.toString() === headingStart;
+  const found = await file?.read(start, 0, start.length, 0).finally(() => file.close());
+  return found !== undefined && headingStart.startsWith(start.toString('latin1', 0, found.bytesRead));
 }
 
 /**

@@ -105,6 +105,7 @@ async function isLeftByTraining(modelDir: string, name: string): Promise<boolean
     return inside.includes('losses.csv')
       ? isLossLog(getLossLogPath(modelDir))
       : inside.some((entry) => /^session_\d+$/.test(entry));
-  if (name === 'previews') return inside.includes('previews.json');
+  if (name === 'previews')
+    return inside.every((entry) => /^previews\.json$|^\d{8}\.jpg$/.test(entry) || isTemporaryName(entry));
   return name === 'timelapse' && inside.every((entry) => /^\d{8}\.jpg$/.test(entry));
 }

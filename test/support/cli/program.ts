@@ -1,12 +1,13 @@
-import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
 import type { JobResultEvent } from '../../../src/shared/jobEvents';
+
+export { makeFaceClip, makePatternClip } from '../media/faceClip';
 
 export interface CommandEnd {
   readonly code: number | null;
@@ -82,18 +83,4 @@ export async function waitForEnd(child: ChildProcess): Promise<CommandEnd> {
 /** The last line under `--json`. */
 export function parseResult({ stdout }: CommandEnd): JobResultEvent {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-}
-
-/** A still clip of one face of the sample photos in face-api. */
-export function makeFaceClip(path: string, person: 'a' | 'b', frames: number): void {
-  const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
-  const [photo, crop] = person === 'a' ? ['sample6.jpg', '470:470:141:375'] : ['sample3.jpg', '480:480:965:170'];
-  const filter = `crop=${crop},scale=240:240`;
-  const input = ['-loop', '1', '-i', join(demo, photo), '-vf', filter, '-frames:v', String(frames)];
-  execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, '-pix_fmt', 'yuv420p', path]);
-}
-
-export function makePatternClip(path: string, frames: number): void {
-  const input = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=25', '-frames:v', String(frames)];
-  execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, '-pix_fmt', 'yuv420p', path]);
 }

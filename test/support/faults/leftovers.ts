@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 
 // What a command has made, so that two runs can be compared, and what it should not have left.
 
-/** Journals and logs tell of each run. */
-const journals = /^state\/|^\.faceswap\/|\.log$|tfevents/;
+/** Journals and logs tell of each run, cards of all sessions of a training, and its pictures are drawn from time to time. */
+const journals = /^state\/|^\.faceswap\/|\.log$|tfevents|model_card\.md$|previews\/|training_preview/;
 
 /** Returns the files below a folder by their names, without times, and the hash of each. */
 export function readResults(folder: string): ReadonlyMap<string, string> {
@@ -29,5 +29,5 @@ function listPaths(folder: string): string[] {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
-const hideTimes = (path: string) => path.replace(/\d{4}-?\d\d-?\d\d[-_T ]?\d\d-?\d\d-?\d\d/g, 'TIME');
+const hideTimes = (path: string) => path.replace(/\d{4}-?\d\d-?\d\d[-_T ]?\d\d[-.]?\d\d[-.]?\d\d/g, 'TIME');
 const hashFile = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFaceClip } from '../cli/program';
+import { makeFaceClip } from '../media/faceClip';
 
 /** A command whose processes meet faults: what it needs, and what it is told. */
 export interface StageCase {
