@@ -59,6 +59,13 @@ export function matchFacesToSource(alignments: Alignments, alignmentsPath: strin
   };
 }
 
+/** Returns the same faces for frames of another size. */
+export function scaleFaces(faces: SourceFaces, [x, y]: readonly [x: number, y: number]): SourceFaces {
+  if (x === 1 && y === 1) return faces;
+  const scale = (points: Landmarks) => points.map((value, i) => value * (i % 2 === 0 ? x : y));
+  return { ...faces, getFaces: (name) => faces.getFaces(name).map(scale) };
+}
+
 /** Creates a function that finds the position in the source of a frame by its name without extension; it returns undefined for an unknown name. */
 function createFramePositions({ path, imageNames, info }: FrameSource): (stem: string) => number | undefined {
   if (imageNames) {

@@ -48,6 +48,13 @@ export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise
   const stored = await findStoredFaces(folder, alignments, job);
   const before = countFaces(alignments);
   if (stored.faces.length === 0 && before > 0) throw new UserError(describeNoMatch(folder, path));
+  if (stored.foreign)
+    throw new UserError(
+      t(
+        '{0} of {1} face images in {2} are of another source than {3}, whose frames have the same names: {4}. Choose the folder with the faces of this source, or extract them again into a folder of their own.',
+        ...[stored.foreign.count, stored.faces.length, folder, path, stored.foreign.reason],
+      ),
+    );
   const duplicates = findDuplicates(stored.faces);
   if (duplicates.size > 0) await trashDuplicates(folder, duplicates, job);
   const storedFaces = stored.faces.filter((face) => !duplicates.has(face));

@@ -2,6 +2,7 @@ import { basename, dirname, parse } from 'node:path';
 import type { Alignments } from '../../facesets/alignments';
 import { type FaceHeader, formatFacePngName, listFacePngs, readFaceHeader } from '../../facesets/facePng';
 import type { FaceRecord } from '../../facesets/faceRecord';
+import { findSourceRecord, type SourceRecord } from '../../facesets/source/sourceRecord';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
@@ -27,6 +28,8 @@ export interface StoredFaces {
   readonly paths: readonly string[];
   /** PNGs with a header whose face the alignments do not have. */
   readonly unknown: number;
+  /** PNGs whose frame and number the alignments have, but with the face of another source; undefined where most are not. */
+  readonly foreign?: { readonly count: number; readonly reason: string };
   /** PNGs without a readable header. */
   readonly withoutHeader: number;
 }
@@ -38,11 +41,15 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   const paths = await listFacePngs(folder, { recursive: true });
   const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
   const frames = new FrameLookup(alignments);
+  const record = findSourceRecord(alignments);
+  const foreign = new Map<string, number>();
   const found = new Map<string, StoredFace>();
   let withoutHeader = 0;
   const readFace = async (path: string) => {
     const header = await warnOnUserError(readFaceHeader(path), job);
     if (!header) withoutHeader++;
+    const reason = header && findForeignReason(header, frames, record);
+    if (reason !== undefined) foreign.set(reason, (foreign.get(reason) ?? 0) + 1);
     const stored = header ? matchByHeader(path, header, frames) : matchByName(path, frames);
     if (stored) found.set(path, stored);
     progress.advance();
@@ -56,7 +63,53 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   progress.finish();
   const faces = paths.flatMap((path) => found.get(path) ?? []);
   const named = faces.filter(({ hasHeader }) => !hasHeader).length;
-  return { faces, paths, unknown: paths.length - withoutHeader - (faces.length - named), withoutHeader };
+  return {
+    faces,
+    paths,
+    unknown: paths.length - withoutHeader - (faces.length - named),
+    withoutHeader,
+    ...describeForeign(foreign, faces.length),
+  };
+}
+
+/** Fewer faces may have been moved by hand since they were extracted. */
+const fewestForeign = 4;
+
+function describeForeign(reasons: ReadonlyMap<string, number>, faces: number): Pick<StoredFaces, 'foreign'> {
+  const count = [...reasons.values()].reduce((sum, each) => sum + each, 0);
+  const [reason] = reasons.keys();
+  return reason !== undefined && count >= fewestForeign && 2 * count > faces ? { foreign: { count, reason } } : {};
+}
+
+/** Returns what tells that a face is of another source than the face of its frame and number; undefined when nothing does. */
+function findForeignReason(
+  { face, source }: FaceHeader,
+  frames: FrameLookup,
+  record: SourceRecord | undefined,
+): string | undefined {
+  const own = frames.find(source.sourceFilename, source.faceIndex)?.face;
+  if (!own) return undefined;
+  if (record && source.sourceIsVideo !== (record.kind === 'video'))
+    return source.sourceIsVideo
+      ? t('they are from a video, but the alignments are of a folder of images')
+      : t('they are from a folder of images, but the alignments are of a video');
+  const [height, width] = source.sourceFrameDims;
+  const isOtherSize = width > 0 && height > 0 && (width !== record?.width || height !== record?.height);
+  if (record?.kind === 'video' && isOtherSize)
+    return t(
+      'their frames have {0} x {1} pixels, but those of the alignments have {2} x {3}',
+      ...[width, height, record.width, record.height],
+    );
+  return isElsewhere(face, own) ? t('their faces are at other places in the frames') : undefined;
+}
+
+/** Returns whether the points of two faces are further apart than half a face: nobody moves points that far by hand. */
+function isElsewhere({ landmarks }: FaceRecord, own: FaceRecord): boolean {
+  if (landmarks.length !== own.landmarks.length) return false;
+  const distances = landmarks.map(([x, y], i) => Math.hypot(x! - own.landmarks[i]![0]!, y! - own.landmarks[i]![1]!));
+  const xs = own.landmarks.map(([x]) => x!);
+  const width = Math.max(...xs) - Math.min(...xs);
+  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length > width / 2;
 }
 
 function matchByHeader(path: string, { face, source }: FaceHeader, frames: FrameLookup): StoredFace | undefined {

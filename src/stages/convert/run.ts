@@ -2,9 +2,10 @@ import type { ColorMethodName } from '../../conversion/color/colorMethods';
 import { type ConvertSettings, readConvertSettings } from '../../conversion/convertSettings';
 import { openFaceConverter } from '../../conversion/faceConverter';
 import type { FaceSwapper } from '../../conversion/faceSwapper';
-import { matchFacesToSource, type SourceFaces } from '../../conversion/sourceFaces';
+import { matchFacesToSource, type SourceFaces, scaleFaces } from '../../conversion/sourceFaces';
 import { openWriter } from '../../conversion/writers/writers';
 import { readAlignments } from '../../facesets/alignments';
+import { checkSource } from '../../facesets/source/checkSource';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { type AiDisclosure, createAiDisclosure } from '../../media/aiDisclosure';
@@ -29,6 +30,8 @@ export interface ConvertOptions {
   readonly modelDir: string;
   /** A video file, or a folder for PNGs. */
   readonly output: string;
+  /** Use alignments that were made from another source all the same. */
+  readonly acceptMismatch?: boolean;
   /** Swap B to A instead of A to B. */
   readonly swapModel?: boolean;
   /** How much of the other face to show, 0..100; only for .dfm files that support it. */
@@ -64,14 +67,13 @@ export async function convert(
   job: JobContext,
   open: OpenSwapper = openModel,
 ): Promise<ConvertSummary> {
-  const { input, alignments: alignmentsPath, modelDir, output } = options;
+  const { input, modelDir, output } = options;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const settings = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   if (source.kind === 'images' && isVideoName(output))
     throw new UserError(t('{0} is a folder of images, so the output must be a folder, not {1}.', input, output));
-  const faces = matchFacesToSource(await readAlignments(alignmentsPath), alignmentsPath, source);
-  for (const warning of faces.warnings) warn(warning);
+  const faces = await readSourceFaces(options, source, warn);
   const swapper = await open(modelDir, buildModelOptions(options));
   try {
     return await convertFrames(
@@ -84,6 +86,22 @@ export async function convert(
   } finally {
     await swapper.release();
   }
+}
+
+/**
+ * Reads the alignments of a source, and checks that they were made from it.
+ * @throws UserError that tells both sides when they were not
+ */
+export async function readSourceFaces(
+  { alignments: path, acceptMismatch }: Pick<ConvertOptions, 'alignments' | 'acceptMismatch'>,
+  source: FrameSource,
+  warn: (message: string) => void,
+): Promise<SourceFaces> {
+  const alignments = await readAlignments(path);
+  const faces = matchFacesToSource(alignments, path, source);
+  const scale = await checkSource(alignments, path, source, { ...(acceptMismatch && { acceptMismatch }), warn });
+  for (const warning of faces.warnings) warn(warning);
+  return scaleFaces(faces, scale);
 }
 
 /** Returns how a model is to swap, from the options of a stage. */

@@ -25,6 +25,10 @@ export const convertOptions = {
     placeholder: 'FILE|DIR',
     help: 'The video to write (.mp4), or a folder for PNG images',
   },
+  acceptMismatch: {
+    type: 'flag',
+    help: 'Use the alignments even if they were made from another video or folder; their points are scaled to its size',
+  },
   swapModel: {
     type: 'flag',
     short: 's',

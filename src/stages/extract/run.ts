@@ -14,6 +14,8 @@ import {
 } from '../../facesets/alignments';
 import { getDefaultAlignmentsPath, getProgressPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
+import { checkSource } from '../../facesets/source/checkSource';
+import { addSourceRecord, describePlace, recordSource, type SourceRecord } from '../../facesets/source/sourceRecord';
 import { explainFileError } from '../../files/atomicFile';
 import type { FrameSource } from '../../media/frames';
 import { PixelPool } from '../../media/frames';
@@ -25,6 +27,7 @@ import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { retireFaces } from './earlierFaces';
+import { assertNoOtherFaces } from './existingFaces';
 import { ExtractJournal, type ExtractTask } from './extractJournal';
 import { openFaceFinder } from './faceFinder';
 import { FaceWriter } from './faceWriter';
@@ -76,7 +79,10 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   const alignmentsPath = resolve(options.alignments ?? getDefaultAlignmentsPath(source));
   const task = await describeTask(source, options, filters);
   await createOutputFolder(task);
-  const known = options.skipExisting ? await readKnownFrames(alignmentsPath) : undefined;
+  const known = options.skipExisting ? await readKnownFrames(alignmentsPath, source, warn) : undefined;
+  const place = describePlace(source, { alignments: alignmentsPath, faces: task.output });
+  await assertNoOtherFaces(task.output, source, { alignments: alignmentsPath, place });
+  const record = await recordSource(source, { every: task.every, place });
   const journal = await ExtractJournal.open(getProgressPath(alignmentsPath), task);
   const isContinued = options.skipExisting === true || journal.faceCounts.size > 0;
   const retired = isContinued ? undefined : await retireFaces(task.output, source);
@@ -89,13 +95,13 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   try {
     await processFrames(source, journal, known?.frames, task, job);
   } catch (error) {
-    const saved = await saveAlignments(journal, known, alignmentsPath).catch(() => undefined); // the first error is the one to report
+    const saved = await saveAlignments(journal, known, { path: alignmentsPath, record }).catch(() => undefined); // the first error is the one to report
     await journal.close();
     if (saved?.frames === 0) await journal.remove();
     if (saved?.faces === 0) await retired?.restore();
     throw error;
   }
-  const counts = await saveAlignments(journal, known, alignmentsPath);
+  const counts = await saveAlignments(journal, known, { path: alignmentsPath, record });
   if (counts.faces === 0) await retired?.restore();
   return finishExtraction(source, journal, counts, { ...task, alignments: alignmentsPath }, job);
 }
@@ -177,7 +183,11 @@ async function listFinishedFrames({ faceCounts: finished }: ExtractJournal, outp
 }
 
 /** Writes the alignments file from the journal, after a backup of an earlier file; writes nothing when there are no faces. */
-async function saveAlignments(journal: ExtractJournal, known: Alignments | undefined, path: string) {
+async function saveAlignments(
+  journal: ExtractJournal,
+  known: Alignments | undefined,
+  { path, record }: { readonly path: string; readonly record: SourceRecord },
+) {
   const found = await journal.readFrames();
   const frames = known ? mergeFrames(known.frames, found) : found;
   const counts = [...frames.values()].map(({ faces }) => faces.length);
@@ -185,14 +195,25 @@ async function saveAlignments(journal: ExtractJournal, known: Alignments | undef
   const summary = { frames: frames.size, framesWithFaces: counts.filter((count) => count > 0).length, faces };
   if (faces === 0) return summary;
   if (!journal.isAlignmentsOwned && existsSync(path)) await backupAlignments(path);
-  await writeAlignments(path, known ? { ...known, frames } : { version: alignmentsVersion, frames });
+  const meta = addSourceRecord(known?.meta ?? new Map([['version', alignmentsVersion]]), record);
+  await writeAlignments(path, { version: alignmentsVersion, ...known, meta, frames });
   await journal.noteSaved();
   return summary;
 }
 
-/** Returns the frames that the alignments file has; undefined where there is none. @throws UserError when it is damaged */
-async function readKnownFrames(path: string): Promise<Alignments | undefined> {
-  return existsSync(path) ? await readAlignments(path) : undefined;
+/**
+ * Returns the frames that the alignments file has; undefined where there is none.
+ * @throws UserError when it is damaged, or of another source
+ */
+async function readKnownFrames(
+  path: string,
+  source: FrameSource,
+  warn: (message: string) => void,
+): Promise<Alignments | undefined> {
+  if (!existsSync(path)) return undefined;
+  const known = await readAlignments(path);
+  await checkSource(known, path, source, { advice: t('Extract all frames again, without --skip-existing.'), warn });
+  return known;
 }
 
 function mergeFrames(known: Alignments['frames'], found: Alignments['frames']): Alignments['frames'] {

@@ -1,9 +1,8 @@
 import { type BeforeAfter, drawBeforeAfter } from '../../conversion/beforeAfter';
 import { readConvertSettings } from '../../conversion/convertSettings';
 import { type FaceConverter, openFaceConverter } from '../../conversion/faceConverter';
-import { matchFacesToSource, type SourceFaces } from '../../conversion/sourceFaces';
+import type { SourceFaces } from '../../conversion/sourceFaces';
 import type { Landmarks } from '../../faces/landmarks';
-import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { createAiDisclosure } from '../../media/aiDisclosure';
 import type { FrameSource } from '../../media/frames';
@@ -14,7 +13,7 @@ import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { openModel } from '../convert/openModel';
-import { buildModelOptions, type ConvertOptions, formatConsent } from '../convert/run';
+import { buildModelOptions, type ConvertOptions, formatConsent, readSourceFaces } from '../convert/run';
 import { keepEarlierFile } from '../earlierResult';
 
 export interface PreviewOptions extends ConvertOptions {
@@ -34,13 +33,12 @@ export interface PreviewSummary {
  * @throws UserError as `convert` does, and for an output that is not a .png
  */
 export async function preview(options: PreviewOptions, job: JobContext): Promise<PreviewSummary> {
-  const { input, alignments: alignmentsPath, modelDir, output, count = 4 } = options;
+  const { input, modelDir, output, count = 4 } = options;
   if (!output.toLowerCase().endsWith('.png'))
     throw new UserError(t('{0} must end in .png: a preview is one image.', output));
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
-  const faces = matchFacesToSource(await readAlignments(alignmentsPath), alignmentsPath, source);
-  for (const warning of faces.warnings) warn(warning);
+  const faces = await readSourceFaces(options, source, warn);
   const { composite } = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const swapper = await openModel(modelDir, buildModelOptions(options));
   try {
