@@ -23,7 +23,7 @@ const appearances: { readonly [S in JobState]: JobAppearance } = {
 };
 
 /** Ended jobs that are shown. */
-const maxEndedJobs = 10;
+const maxEndedJobs = 5;
 
 /** Returns the group of the jobs; undefined while there are none. */
 export function buildJobsNode(jobs: readonly JobView[]): TreeNode | undefined {

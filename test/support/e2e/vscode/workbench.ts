@@ -179,6 +179,7 @@ export class Workbench {
   async openMenu(row: Locator, item: Locator): Promise<void> {
     await this.#actUntil(item, async () => {
       await this.page.keyboard.press('Escape');
+      await this.page.mouse.move(0, 0); // the tooltip of another row may cover this one
       await row.click({ button: 'right' });
     });
   }
