@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     log,
     version,
     seenSources,
-    getSelection: () => tree.selection,
+    chooseNodes: (node) => tree.chooseNodes(node),
     memory: context.workspaceState,
     userMemory: context.globalState,
     presets: getOwnPath('presets'),

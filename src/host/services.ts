@@ -15,8 +15,11 @@ export interface Services {
   readonly reports: TextReports;
   /** What the sources were when they were last seen. */
   readonly seenSources: SourceMemory;
-  /** Returns the entries of the tree that are selected. */
-  getSelection(): readonly TreeNode[];
+  /**
+   * Returns the entries of the tree that a command is for: all that are selected where it was called on one of them or by a
+   * key, else the one that it was called on.
+   */
+  chooseNodes(node: TreeNode | undefined): Promise<readonly TreeNode[]>;
   /** What VS Code remembers for this workspace, and for all workspaces of the user. */
   readonly memory: vscode.Memento;
   readonly userMemory: vscode.Memento;

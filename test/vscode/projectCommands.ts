@@ -103,6 +103,7 @@ describe('commands on a project', () => {
 
   it('accepts any argument without an error', async () => {
     for (const argument of [null, 7, 'x', {}, { kind: 'cluster', children: [] }])
-      await vscode.commands.executeCommand('faceswap.refresh', argument);
+      for (const command of ['refresh', 'rename', 'delete', 'locateSource', 'openExternally'])
+        await vscode.commands.executeCommand(`faceswap.${command}`, argument);
   });
 });

@@ -12,7 +12,6 @@ import { requireTrust } from '../project/workspaceProject';
 import { offerUndo } from '../prompts/offerUndo';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
-import { chooseNodes } from '../tree/chooseNodes';
 import type { TreeNode, TreeNodeKind } from '../tree/treeNode';
 import { requireUnused } from './entryUse';
 import { showError } from './showError';
@@ -21,7 +20,7 @@ const removable: ReadonlySet<TreeNodeKind> = new Set(['person', 'source', 'faces
 
 /** Moves the selected entries of the tree to the trash, and offers to put them back. */
 export const removeEntries: CommandHandler = async (services, node) => {
-  const nodes = chooseNodes(node, services.getSelection()).filter(
+  const nodes = (await services.chooseNodes(node)).filter(
     (chosen) => removable.has(chosen.kind) && isThere(services, chosen),
   );
   const jobs = nodes.filter(({ kind }) => kind === 'job');

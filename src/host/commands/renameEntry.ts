@@ -19,7 +19,6 @@ import { requireTrust } from '../project/workspaceProject';
 import { offerUndo } from '../prompts/offerUndo';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
-import { chooseNodes } from '../tree/chooseNodes';
 import type { TreeNode } from '../tree/treeNode';
 import { requireUnused } from './entryUse';
 import { showError } from './showError';
@@ -39,7 +38,7 @@ interface Renaming {
 
 /** Asks for a new name of the entry, tells while it is typed why it cannot be used, and offers to take it back. */
 export const renameEntry: CommandHandler = async (services, node) => {
-  const [chosen, ...more] = chooseNodes(node, services.getSelection());
+  const [chosen, ...more] = await services.chooseNodes(node);
   const renaming = chosen && more.length === 0 ? describeRenaming(services, chosen) : undefined;
   if (!renaming) return;
   requireTrust();

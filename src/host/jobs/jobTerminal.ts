@@ -5,6 +5,7 @@ import { formatProgress, formatStep, formatSummary } from '../../shared/jobText'
 import { requireProject } from '../prompts/projectPrompts';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';
+import { describeFailures, listFailed } from './partialFailure';
 
 /**
  * A terminal that closes together with its window must not cancel the job: the window is gone before this has passed.
@@ -63,7 +64,8 @@ export class JobTerminal implements vscode.Pseudoterminal {
     });
     this.#enqueued = enqueued;
     if (this.#isCanceled) await this.#cancel();
-    return (await enqueued.end).result;
+    const { result, jobs } = await enqueued.end;
+    return jobs.length > 1 && listFailed(jobs).length > 0 ? { ...result, message: describeFailures(jobs) } : result;
   }
 
   async #cancel(): Promise<void> {

@@ -14,6 +14,9 @@ import type { MediaFactsReader } from './mediaFacts';
 import { buildTooltip, buildTreeItem } from './treeItem';
 import type { TreeNode } from './treeNode';
 
+const selectionAttempts = 20;
+const selectionPollMs = 50;
+
 /** The tree view of the project: its jobs, its people with their sources and faces, its models and its results. */
 export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #project: WorkspaceProject;
@@ -59,7 +62,15 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (this.#view.visible) void this.#refresh();
   }
 
-  get selection(): readonly TreeNode[] {
+  /**
+   * Returns the entries that a command is for: all that are selected where it was called on one of them or by a key, else the
+   * one that it was called on. While the tree is drawn anew, VS Code does not know the selection for a moment: a key that is
+   * pressed then must not be lost.
+   */
+  async chooseNodes(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+    if (node) return this.#view.selection.some(({ id }) => id === node.id) ? this.#view.selection : [node];
+    for (let attempt = 0; this.#view.selection.length === 0 && attempt < selectionAttempts; attempt++)
+      await new Promise((resolve) => setTimeout(resolve, selectionPollMs));
     return this.#view.selection;
   }
 
