@@ -1,11 +1,10 @@
 import { type AlignFilters, passesFilters } from '../../faces/alignFilters';
-import { alignFace, computeCropMatrix } from '../../faces/alignment';
+import { computeCropMatrix } from '../../faces/alignment';
 import { detectFaces } from '../../faces/detectFaces';
-import { findLandmarks } from '../../faces/findLandmarks';
 import type { Box } from '../../faces/geometry';
 import type { Landmarks } from '../../faces/landmarks';
 import { type FaceNetworksOptions, openFaceNetworks } from '../../faces/networks/faceNetworks';
-import { isPlausibleFace } from '../../faces/plausibility';
+import { placeFace } from '../../faces/placeFace';
 import { openWarper } from '../../faces/warp';
 import type { Image } from '../../media/frames';
 
@@ -24,7 +23,7 @@ export interface FoundFace {
 export interface FaceFinder {
   /** Returns the faces of a frame from left to right, so that the order is the same every time. */
   find(frame: Image): Promise<FoundFace[]>;
-  /** Returns how many heads were skipped so far because their landmarks cannot be placed: they are seen from the side. */
+  /** Returns how many heads were skipped so far because their landmarks cannot be placed: most are seen from the side. */
   countProfiles(): number;
   /** Returns how many faces the filters have rejected so far. */
   countFiltered(): number;
@@ -60,12 +59,12 @@ export async function openFaceFinder({
         .sort((a, b) => a.x - b.x || a.y - b.y);
       const faces: FoundFace[] = [];
       for (const box of boxes) {
-        const landmarks = await findLandmarks(networks, warper, frame, box);
-        const aligned = alignFace(landmarks);
-        if (!isPlausibleFace(landmarks, aligned, box)) {
+        const placed = await placeFace(networks, warper, frame, box);
+        if (!placed) {
           profiles++;
           continue;
         }
+        const { landmarks, aligned } = placed;
         if (filters && !passesFilters(filters, landmarks, aligned, box, shortSide)) {
           filtered++;
           continue;

@@ -170,7 +170,10 @@ async function processFrames(
   }
   progress.finish();
   const log = (message: string) => job.emit({ type: 'log', level: 'info', message });
-  if (finder.countProfiles() > 0) log(t('Skipped {0} faces seen from the side.', finder.countProfiles()));
+  if (finder.countProfiles() > 0)
+    log(
+      t('Skipped {0} faces that cannot be placed, such as those of heads seen from the side.', finder.countProfiles()),
+    );
   if (finder.countFiltered() > 0) log(t('Skipped {0} faces that did not pass the filters.', finder.countFiltered()));
 }
 
