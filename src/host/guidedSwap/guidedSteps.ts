@@ -153,7 +153,7 @@ const approveStep: GuidedStep = {
 const convertStep: GuidedStep = {
   name: 'convert',
   createWork: (swap) => createSwapWork(swap, 'convert'),
-  showResult: (_, { job }) => openResult(String(job.options.output)),
+  showResult: (_, { job, result }) => openResult(String(result.summary?.output ?? job.options.output)),
 };
 
 /** All steps in their order. */
