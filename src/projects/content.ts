@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getJournalPath } from '../facesets/review/reviewJournal';
 import { readRecentLosses, type SideLosses } from '../training/store/lossLog';
 import { getPreviewPath, getStatePath, getTimelapseFolder } from '../training/store/modelFiles';
 import { readModelState } from '../training/store/modelState';
@@ -32,6 +33,8 @@ export interface PersonContent {
   readonly facesPath: string;
   /** `facesPath` and the clusters below it, as far as they have faces; the largest first. */
   readonly facesets: readonly Faceset[];
+  /** Set where the faces were opened in a review. */
+  readonly isReviewed?: true;
   /** Set while faces are on their way to other folders, also after a kill: the counts are not those of a whole then. */
   readonly isUnfinished?: true;
 }
@@ -98,6 +101,7 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
     sources,
     facesPath,
     facesets: facesets.filter((faceset) => faceset !== undefined).sort(compareBySize),
+    ...(facesets.some(Boolean) && existsSync(getJournalPath(facesPath)) && { isReviewed: true as const }),
     ...(unfinished.length > 0 && { isUnfinished: true as const }),
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readAlignments } from '../../src/facesets/alignments';
 import { makeCopiedFaces } from '../support/e2e/copiedFaces';
@@ -78,9 +78,9 @@ describe('by keyboard alone', () => {
     await expectStatus('Undone.');
   });
 
-  test('faces are kept, moved to a new cluster, renamed, and merged back', async () => {
-    await press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'k');
-    await expectStatus('3 faces marked as kept.');
+  test('faces are protected, moved to a new cluster, renamed, and merged back', async () => {
+    await press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'p');
+    await expectStatus('3 faces protected from removal.');
     await press('Escape', 'Shift+ArrowDown', 's');
     await vscode.answer('Cluster name', 'profile');
     await getCluster('profile').waitFor();
@@ -234,7 +234,7 @@ describe('by mouse', () => {
     expect(await listFacesOnDisk(oddPerson)).toEqual(after);
   });
 
-  test('removed faces are shown after an apply, and keeping one restores it', async () => {
+  test('removed faces are shown after an apply, and protecting one restores it', async () => {
     await vscode.webview.locator(`${cell}.broken`).first().click();
     await vscode.webview
       .locator(`${cell}.broken`)
@@ -249,13 +249,93 @@ describe('by mouse', () => {
     await getTool(/^Show removed/).click();
     await vscode.webview.locator(`${cell}.removed.broken`).nth(1).waitFor();
     await vscode.webview.locator(`${cell}.removed:not(.broken)`).click();
-    await getTool(/^Keep/).click();
-    await expectStatus('1 face marked as kept.');
+    await getTool(/^Protect/).click();
+    await expectStatus('1 face protected from removal.');
     await getTool(/^Apply/).click();
     await expectStatus('Restored to them: 1.');
-    await vscode.webview.locator(`${cell}.kept`).waitFor();
+    await vscode.webview.locator(`${cell}.protected`).waitFor();
     const inTrash = (await listFacesOnDisk(oddPerson)).filter((name) => name.startsWith('.trash/'));
     expect(inTrash.map((name) => name.split('/').at(-1))).toEqual([...brokenFaces]);
+  });
+
+  test('what the list of clusters shows as chosen is what buttons apply to, and one click drops a cluster', async () => {
+    await getFace(0).click();
+    await vscode.webview
+      .locator('.selected')
+      .filter({ hasText: /^1 selected/ })
+      .waitFor();
+    await getCluster(hanako).click();
+    await vscode.webview
+      .locator('.selected')
+      .filter({ hasText: `${hanako}: 14 selected` })
+      .waitFor();
+    await vscode.saveScreenshot('chosen cluster');
+    await getTool(/^Remove/).click();
+    await expectStatus(/^(13 faces removed. 1 protected face was not removed.|14 faces removed.)$/);
+    await getTool(/^Undo/).click();
+    await expectStatus('Undone.');
+    await getFace(0).click();
+    await press('Escape');
+    expect(await getTool(/^Remove/).isDisabled()).toBe(true); // no face is seen to be selected
+    await getCluster(hanako).hover();
+    await getCluster(hanako).getByTitle(`Remove ${hanako}`).click();
+    await expectStatus(/faces removed/);
+    await getTool(/^Undo/).click();
+    await expectStatus('Undone.');
+    await vscode.webview.locator('.head').filter({ hasText: hanako }).hover();
+    await vscode.webview
+      .locator('.head')
+      .getByRole('button', { name: `Remove ${hanako}` })
+      .click();
+    await expectStatus(/faces removed/);
+    await getTool(/^Undo/).click();
+    await expectStatus('Undone.');
+  });
+
+  test('a right click on a face or a cluster offers what can be done with it, and nothing else', async () => {
+    const listItems = async () =>
+      (await vscode.page.locator('.context-view .monaco-menu .action-label').allTextContents()).filter(Boolean);
+    await getFace(2).click({ button: 'right' });
+    await vscode.page.locator('.context-view').getByText('Enlarge Face').waitFor();
+    const items = await listItems();
+    expect(items).toEqual(expect.arrayContaining(['Remove', 'Protect', 'Move…', 'Split…', 'Rename…', 'Select All']));
+    expect(items.filter((item) => /Cut|Copy|Paste|Restore|Merge/.test(item))).toEqual([]);
+    await vscode.saveScreenshot('menu of a face');
+    await vscode.page.locator('.context-view').getByText('Protect').click();
+    await expectStatus('1 face protected from removal.');
+    await getTool(/^Undo/).click();
+    await expectStatus('Undone.');
+    await getCluster(hanako).click({ button: 'right' });
+    await vscode.page.locator('.context-view').getByText('Remove', { exact: true }).click();
+    await expectStatus(/faces removed/);
+    await getTool(/^Undo/).click();
+    await expectStatus('Undone.');
+  });
+
+  test('the list of clusters stays in reach in a narrow panel', async () => {
+    const before = vscode.page.viewportSize()!;
+    await vscode.runCommand('View: Close Primary Side Bar');
+    for (const width of [900, 450, 320]) {
+      await vscode.page.setViewportSize({ width: width + 48, height: 720 });
+      await vscode.webview.locator(`.review`).waitFor();
+      const box = await getCluster(hanako).boundingBox();
+      expect(box?.width, `${width} pixels`).toBeGreaterThan(100);
+      await getCluster(hanako).click();
+      await vscode.webview
+        .locator('.selected')
+        .filter({ hasText: `${hanako}: ` })
+        .waitFor();
+      await vscode.saveScreenshot(`${width} pixels`);
+    }
+    await vscode.page.setViewportSize(before);
+  });
+
+  test('what somebody else does to the files shows by itself', async () => {
+    const [, second] = (await listFacesOnDisk(oddPerson)).filter((name) => name.startsWith(hanako));
+    await rename(resolveInWorkspace('people', oddPerson, 'faces', second!), resolveInWorkspace('taken.png'));
+    await expectStatus('New: 0. Moved: 0. Gone: 1.');
+    await rename(resolveInWorkspace('taken.png'), resolveInWorkspace('people', oddPerson, 'faces', second!));
+    await expectStatus('Gone: 0.');
   });
 
   test('thumbnails grow and shrink, and the sort order is reversed', async () => {

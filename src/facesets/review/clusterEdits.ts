@@ -9,7 +9,7 @@ export interface PlannedEdit {
   readonly edits: readonly Edit[];
   /** Number of faces that change. */
   readonly faces: number;
-  /** Number of kept faces that were selected for removal but stay. */
+  /** Number of protected faces that were selected for removal but stay. */
   readonly spared: number;
 }
 
@@ -23,10 +23,11 @@ export function planClusterEdit(state: ReviewState, edit: ReviewEdit): PlannedEd
       return planRemoval(state, edit.faces);
     case 'restore':
       return planRestoration(state, edit.faces);
-    case 'keep': {
-      // Keeping a removed face also restores it.
-      const back = edit.kept ? planRestoration(state, edit.faces).edits : [];
-      return createPlannedEdit([...back, { kind: 'keep', faces: edit.faces, kept: edit.kept }], edit.faces.length);
+    case 'protect': {
+      // Protecting a removed face also restores it.
+      const back = edit.isProtected ? planRestoration(state, edit.faces).edits : [];
+      const mark = { kind: 'keep', faces: edit.faces, kept: edit.isProtected } as const;
+      return createPlannedEdit([...back, mark], edit.faces.length);
     }
     case 'move':
       getClusterName(state, edit.cluster);
@@ -59,13 +60,11 @@ function createPlannedEdit(edits: readonly Edit[], faces: number, spared = 0): P
   return { edits, faces, spared };
 }
 
-/** Removes faces; a kept face is removed only if it is the only selected one. */
+/** Removes faces that are not protected. */
 function planRemoval(state: ReviewState, faces: readonly number[]): PlannedEdit {
   const present = faces.filter((face) => getCluster(state, face) !== removedCluster);
-  const going = present.length === 1 ? present : present.filter((face) => !state.kept[face]);
+  const going = present.filter((face) => !state.kept[face]);
   const edits: Edit[] = [{ kind: 'move', faces: going, to: removedCluster }];
-  const unkept = going.filter((face) => state.kept[face]);
-  if (unkept.length > 0) edits.push({ kind: 'keep', faces: unkept, kept: false });
   return createPlannedEdit(edits, going.length, present.length - going.length);
 }
 

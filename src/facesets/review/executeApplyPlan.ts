@@ -63,11 +63,11 @@ export function hasUnfinishedApplyPlan(root: string): boolean {
   return hasPlan(locatePlan(root)) || hasStagedFaces(root);
 }
 
-/** Writes `plan` to disk and executes it; after a kill, {@link finishApplyPlan} completes it. */
-export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<void> {
+/** Writes `plan` to disk and executes it; returns how many files it moved. After a kill, {@link finishApplyPlan} completes it. */
+export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<number> {
   const stored = { ...plan, staged: false };
   await writePlan(locatePlan(root), stored);
-  await carryOut(root, stored, onProgress);
+  return await carryOut(root, stored, onProgress);
 }
 
 /**
@@ -102,16 +102,17 @@ function findFault(root: string, plan: StoredPlan, known: readonly string[] | un
   return [...new Set(places)].every((place) => isInside(root, place)) ? undefined : t('it leads out of its folder');
 }
 
-async function carryOut(root: string, plan: StoredPlan, onProgress: FilesProgress = () => undefined): Promise<void> {
+async function carryOut(root: string, plan: StoredPlan, onProgress: FilesProgress = () => undefined): Promise<number> {
   const total = 2 * plan.moves.length;
   try {
     if (!plan.staged) await stageFaces(root, plan, (staged) => onProgress(staged, total));
     for (const { from, to } of plan.alignments) await replaceAlignments(join(root, from), join(root, to));
-    await placeFaces(root, plan, (placed) => onProgress(plan.moves.length + placed, total));
+    const moved = await placeFaces(root, plan, (placed) => onProgress(plan.moves.length + placed, total));
     await removeEmptyFolders(root, plan.moves);
     await recordInJournal(root, plan);
     await rm(getStagingFolder(root, plan), { recursive: true, force: true });
     await rm(locatePlan(root).path);
+    return moved;
   } catch (error) {
     throw explainFileError(error, root);
   }
@@ -132,16 +133,18 @@ async function stageFaces(root: string, plan: StoredPlan, onDone: (files: number
   await writePlan(locatePlan(root), { ...plan, staged: true } satisfies StoredPlan);
 }
 
-/** Moves the faces from the staging folder to their new paths, where they survive a power failure. */
-async function placeFaces(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
+/** Moves the faces from the staging folder to their new paths, where they survive a power failure; returns how many. */
+async function placeFaces(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<number> {
   const { moves } = plan;
   const staging = getStagingFolder(root, plan);
   const folders = new Set(moves.map(({ to }) => dirname(resolveFacePath(root, to))));
   for (const folder of folders) await mkdir(folder, { recursive: true });
-  await runConcurrently(moves, onDone, ({ to }, move) =>
-    moveFile(join(staging, getStagedName(move)), resolveFacePath(root, to)),
-  );
+  let moved = 0;
+  await runConcurrently(moves, onDone, async ({ to }, move) => {
+    if (await moveFile(join(staging, getStagedName(move)), resolveFacePath(root, to))) moved++;
+  });
   for (const folder of folders) await syncFolder(folder);
+  return moved;
 }
 
 async function runConcurrently<T>(
@@ -161,11 +164,15 @@ async function replaceAlignments(from: string, to: string): Promise<void> {
   await moveFile(from, to);
 }
 
-/** Moves a file; ignores one that is missing, because it was moved before or removed by the user. */
-async function moveFile(from: string, to: string): Promise<void> {
-  await rename(from, to).catch((error: unknown) => {
+/** Moves a file; returns false for one that is missing, because it was moved before or removed by the user. */
+async function moveFile(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
     if (!hasErrorCode(error, 'ENOENT') || existsSync(from)) throw error;
-  });
+    return false;
+  }
 }
 
 async function removeEmptyFolders(root: string, moves: readonly MovedFace[]): Promise<void> {

@@ -114,6 +114,27 @@ export class FaceLibrary {
     await tasks.drain();
   }
 
+  /** Returns which of the `added` files are those of `missing` faces: files that were moved, with nothing else changed. */
+  async findMoved(missing: readonly number[], added: readonly string[]): Promise<Map<string, number>> {
+    const faces = new Map(missing.flatMap((face) => (this.#keys[face] ? [[this.#keys[face], face]] : [])));
+    const moved = new Map<string, number>();
+    if (faces.size === 0) return moved;
+    const tasks = new ConcurrencyLimit(statConcurrency);
+    const look = async (path: string) => {
+      const key = await computeKey(resolveFacePath(this.#root, path));
+      const face = key === undefined ? undefined : faces.get(key);
+      if (face !== undefined) moved.set(path, face);
+    };
+    for (const path of added) await tasks.add(look(path));
+    await tasks.drain();
+    return moved;
+  }
+
+  /** Looks at all files again when they are needed: others may have changed them. */
+  forgetFiles(): void {
+    this.#keys.length = 0;
+  }
+
   /** Runs `act`, which changes files, while no faces are measured in the background. */
   async pauseMeasuring<T>(act: () => Promise<T>): Promise<T> {
     const acting = act();
@@ -192,9 +213,12 @@ export class FaceLibrary {
   async #findKey(face: number): Promise<string | undefined> {
     const known = this.#keys[face];
     if (known !== undefined) return known;
-    const path = resolveFacePath(this.#root, this.#paths[face]!);
-    const found = await stat(path).catch(() => undefined); // removed in the meantime
-    if (found) this.#keys[face] = `${found.ino}:${found.size}:${found.mtimeMs}`;
+    this.#keys[face] = await computeKey(resolveFacePath(this.#root, this.#paths[face]!));
     return this.#keys[face];
   }
+}
+
+async function computeKey(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined); // removed in the meantime
+  return found && `${found.ino}:${found.size}:${found.mtimeMs}`;
 }

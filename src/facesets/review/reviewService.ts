@@ -8,7 +8,7 @@ import type {
   ReviewEdit,
   reviewServiceContract,
 } from '../../panels/review/contract';
-import { UserError } from '../../shared/errors';
+import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { getSamePersonThreshold } from '../identityNetworks';
 import { describeMeasures } from '../measures/measures';
@@ -17,9 +17,9 @@ import { type PlannedEdit, planClusterEdit } from './clusterEdits';
 import { hasUnfinishedApplyPlan } from './executeApplyPlan';
 import { FaceLibrary } from './faceLibrary';
 import { computeLikeness, listFaceOrders, orderFaces } from './faceOrdering';
-import { resolveFacePath } from './reviewFolder';
-import { type AppliedSummary, ReviewSession } from './reviewSession';
-import { removedCluster } from './reviewState';
+import { listFacePaths, resolveFacePath } from './reviewFolder';
+import { type AppliedSummary, FilesChangedError, type FollowedFiles, ReviewSession } from './reviewSession';
+import { goneCluster, removedCluster } from './reviewState';
 
 type Contract = typeof reviewServiceContract;
 
@@ -34,6 +34,12 @@ export interface ReviewServiceOptions {
   onApplying(progress: ApplyProgress): void;
   /** Receives a sentence about a file of the review that cannot be right and was set aside. */
   onWarning(message: string): void;
+  /** Returns the alignments files as they are now. */
+  listAlignments?(): Promise<readonly string[]>;
+  /** Called when the review shows what others have done to the files; `message` says it. */
+  onFollowed(message: string): void;
+  /** Called when there are no faces any more; `message` says it. */
+  onLost(message: string): void;
 }
 
 /** Larger files are not face PNGs. */
@@ -46,6 +52,8 @@ export class ReviewService {
   readonly #library: FaceLibrary;
   #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
   #queue: Promise<unknown> = Promise.resolve();
+  /** Whether the files could not be found when they were looked for last. */
+  #isLost = false;
 
   private constructor(options: ReviewServiceOptions, session: ReviewSession, library: FaceLibrary) {
     this.#options = options;
@@ -60,10 +68,19 @@ export class ReviewService {
     const findFrames = async (_: ReviewSession, faces: readonly number[]) =>
       await library!.findFrames(faces, (done) => options.onApplying({ phase: 'reading', done, total: faces.length }));
     const onProgress = (done: number, total: number) => options.onApplying({ phase: 'moving', done, total });
-    const open = () => ReviewSession.open({ root, alignments, lastCluster, findFrames, onProgress, onWarning });
+    const { listAlignments } = options;
+    const open = () =>
+      ReviewSession.open({
+        root,
+        alignments,
+        ...(listAlignments && { listAlignments }),
+        lastCluster,
+        findFrames,
+        onProgress,
+        onWarning,
+      });
     const session = hasUnfinishedApplyPlan(root) ? await options.runExclusively(open) : await open();
-    if (session.paths.length === 0)
-      throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', root));
+    if (session.paths.length === 0) throw createNoFacesError(root);
     library = await FaceLibrary.open(root, session.paths);
     return new ReviewService(options, session, library);
   }
@@ -76,6 +93,29 @@ export class ReviewService {
   async close(): Promise<void> {
     await this.#queue.catch(() => undefined); // the caller receives the error
     await this.#library.close();
+  }
+
+  /** Shows what others have done to the files since. */
+  followFiles(): Promise<void> {
+    return this.#enqueue(() => this.#followFiles());
+  }
+
+  async #followFiles(): Promise<void> {
+    const { root, onFollowed, onLost } = this.#options;
+    try {
+      const found = await listFacePaths(root);
+      if (found.length === 0) throw createNoFacesError(root);
+      if (this.#session.hasFiles(found) && !this.#isLost) return;
+      const findMoved = this.#library.findMoved.bind(this.#library);
+      const followed = await this.#session.follow(found, findMoved);
+      this.#isLost = false;
+      this.#library.forgetFiles();
+      onFollowed(describeFollowed(followed));
+      void this.measureAll().catch(() => undefined); // faces without measures are shown without them
+    } catch (error) {
+      this.#isLost = true;
+      onLost(getErrorMessage(error));
+    }
   }
 
   readonly handlers: CallHandlers<Contract> = {
@@ -94,7 +134,8 @@ export class ReviewService {
   };
 
   async #edit(edit: ReviewEdit): Promise<Result<Contract, 'edit'>> {
-    const { edits, faces, spared }: PlannedEdit = planClusterEdit(this.#session.state, edit);
+    const there = 'faces' in edit ? { ...edit, faces: edit.faces.filter((face) => !this.#session.isGone(face)) } : edit;
+    const { edits, faces, spared }: PlannedEdit = planClusterEdit(this.#session.state, there);
     await this.#session.edit(edits);
     return { overview: await this.#overview(), faces, spared };
   }
@@ -114,7 +155,12 @@ export class ReviewService {
   }
 
   async #runApply(act: () => Promise<AppliedSummary | undefined>): Promise<Result<Contract, 'apply'>> {
-    const summary = await this.#library.pauseMeasuring(() => this.#options.runExclusively(act));
+    const summary = await this.#library
+      .pauseMeasuring(() => this.#options.runExclusively(act))
+      .catch(async (error: unknown) => {
+        if (error instanceof FilesChangedError) await this.#followFiles();
+        throw error;
+      });
     await this.#library.updateRenumbered(summary?.renumbered ?? new Map());
     void this.measureAll().catch(() => undefined); // faces without measures are shown without them
     return await this.#buildReply(summary ? 'apply' : 'nothing', summary);
@@ -130,7 +176,7 @@ export class ReviewService {
   async #overview(): Promise<Overview> {
     const { state, paths } = this.#session;
     const groups = groupBy([...state.clusters.keys()], (face) => state.clusters[face]!);
-    const order = new Uint32Array(state.faceCount);
+    const order = new Uint32Array(state.faceCount - (groups.get(goneCluster)?.length ?? 0));
     const clusters: Overview['clusters'] = [];
     let at = 0;
     for (const [cluster, name] of [...state.names.entries(), [removedCluster, ''] as const]) {
@@ -139,14 +185,13 @@ export class ReviewService {
       order.set(await orderFaces(faces, this.#orderedBy, this.#library, paths), at);
       at += faces.length;
       if (cluster === removedCluster) continue;
-      const kept = faces.reduce((sum, face) => sum + state.kept[face]!, 0);
-      clusters.push({ cluster, name, faces: faces.length, kept });
+      clusters.push({ cluster, name, faces: faces.length });
     }
     return {
       clusters,
       order,
       removed: groups.get(removedCluster)?.length ?? 0,
-      kept: state.kept.slice(),
+      protectedFaces: state.kept.slice(),
       pending: this.#session.pending,
       canUndo: this.#session.lastStep !== undefined,
       canRedo: this.#session.nextStep !== undefined,
@@ -183,7 +228,7 @@ export class ReviewService {
 
   async #findAlike(examples: readonly number[]): Promise<Result<Contract, 'like'>> {
     this.#checkFaces(examples);
-    const { network, faces, cosines } = await computeLikeness(examples, [...this.#session.paths.keys()], this.#library);
+    const { network, faces, cosines } = await computeLikeness(examples, this.#listPresentFaces(), this.#library);
     if (network === undefined)
       throw new UserError(t('This face has not been measured or recognized yet. Sort the faces first.'));
     return {
@@ -191,6 +236,10 @@ export class ReviewService {
       likeness: Float32Array.from(cosines),
       samePerson: getSamePersonThreshold(network),
     };
+  }
+
+  #listPresentFaces(): number[] {
+    return [...this.#session.paths.keys()].filter((face) => !this.#session.isGone(face));
   }
 
   #checkFaces(faces: readonly number[]): void {
@@ -203,4 +252,16 @@ export class ReviewService {
     this.#queue = result.catch(() => undefined); // the caller receives the error
     return result;
   }
+}
+
+function createNoFacesError(root: string): UserError {
+  return new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', root));
+}
+
+/** Says what others have done to the files of a review. */
+function describeFollowed({ added, moved, gone, lost, steps }: FollowedFiles): string {
+  const parts = [t('The files have changed. New: {0}. Moved: {1}. Gone: {2}.', added, moved, gone)];
+  if (lost > 0) parts.push(t('Changes of yours that were for files which are gone: {0}.', lost));
+  if (steps) parts.push(t('Earlier steps cannot be undone any more.'));
+  return parts.join(' ');
 }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path/posix';
 import { formatTimestamp } from '../../files/timestamp';
 import { trashFolderName } from '../../files/trash';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
 import type { FrameFace } from './alignmentsChange';
 import { type ApplyRequest, buildApplyPlan } from './buildApplyPlan';
 import { EditHistory, type MovedFace, type Step } from './editHistory';
@@ -16,13 +18,15 @@ import {
   setAsideJournal,
   startJournal,
 } from './reviewJournal';
-import { type Edit, ReviewState, removedCluster } from './reviewState';
+import { type Edit, goneCluster, ReviewState, removedCluster } from './reviewState';
 
 export interface SessionOptions {
   /** The folder of the faces. */
   readonly root: string;
   /** The alignments files that the faces may belong to. */
   readonly alignments: readonly string[];
+  /** Returns these files anew: an extraction may have added one since. */
+  listAlignments?(): Promise<readonly string[]>;
   /** Folder of the faces that belong to no person; it is shown last. */
   readonly lastCluster: string;
   /** Reads the headers of faces; called when faces are removed or restored. */
@@ -45,6 +49,28 @@ export interface AppliedSummary {
   readonly renumbered: ReadonlyMap<number, FrameFace>;
 }
 
+/** What others have done to the files of a review. */
+export interface FollowedFiles {
+  readonly added: number;
+  readonly moved: number;
+  readonly gone: number;
+  /** The number of faces with an edit that was not applied, and cannot be any more. */
+  readonly lost: number;
+  /** Whether there were steps, which cannot be undone any more. */
+  readonly steps: boolean;
+}
+
+/** The files are not those that the review shows, so nothing was applied. */
+export class FilesChangedError extends UserError {}
+
+interface Unapplied {
+  readonly kept: readonly number[];
+  /** Faces by the name of the cluster that they are to go to, or {@link removedCluster}. */
+  readonly targets: ReadonlyMap<string | number, readonly number[]>;
+  /** The number of faces with such an edit that are gone. */
+  readonly lost: number;
+}
+
 /**
  * A review of the faces in a folder. Edits change the state and are written to the journal immediately; files and alignments
  * change when the edits are applied. Every step can be undone, also in a later session, and also an apply.
@@ -52,7 +78,7 @@ export interface AppliedSummary {
 export class ReviewSession {
   readonly root: string;
   readonly #options: SessionOptions;
-  readonly #history: EditHistory;
+  #history: EditHistory;
   readonly #paths: string[];
 
   private constructor(options: SessionOptions, state: ReviewState, paths: readonly string[]) {
@@ -75,7 +101,10 @@ export class ReviewSession {
     if (earlier && hasSameFaces(earlier.#paths, paths)) return earlier;
     const session = ReviewSession.#create(options, paths);
     await startJournal(root, paths);
-    if (earlier) await session.edit(session.#carryOver(earlier));
+    if (earlier) {
+      const faces = new Map(paths.map((path, face) => [path, face]));
+      await session.edit(session.#planUnapplied(earlier.#collectUnapplied((face) => faces.get(earlier.#paths[face]!))));
+    }
     return session;
   }
 
@@ -137,11 +166,7 @@ export class ReviewSession {
   }
 
   static #create(options: SessionOptions, paths: readonly string[]): ReviewSession {
-    const names = sortClusterNames(new Set(['', ...paths.map(getClusterNameFromPath)]), options.lastCluster);
-    const numbers = new Map(names.map((name, number) => [name, number]));
-    const homes = Int32Array.from(paths, (path) => numbers.get(getClusterNameFromPath(path))!);
-    const clusters = Int32Array.from(paths, (path, face) => (isTrashed(path) ? removedCluster : homes[face]!));
-    return new ReviewSession(options, new ReviewState(names, clusters, homes), paths);
+    return new ReviewSession(options, createState(options, paths, new Set()), paths);
   }
 
   /** Restores a session from a journal; returns undefined if the journal contradicts itself. */
@@ -172,20 +197,27 @@ export class ReviewSession {
     }
   }
 
-  /** Returns the unapplied edits of an earlier session, for faces whose files nobody has moved since. */
-  #carryOver(earlier: ReviewSession): Edit[] {
-    const faces = new Map(this.#paths.map((path, face) => [path, face]));
+  /** Collects what is not applied yet, for the faces that `find` still finds, by their numbers there. */
+  #collectUnapplied(find: (face: number) => number | undefined): Unapplied {
     const targets = new Map<number | string, number[]>();
     const kept: number[] = [];
-    for (const [theirs, path] of earlier.#paths.entries()) {
-      const face = faces.get(path);
+    let lost = 0;
+    for (const before of this.#paths.keys()) {
+      const face = find(before);
+      const isPending = this.#isPending(before);
+      if (face === undefined) lost += isPending ? 1 : 0;
       if (face === undefined) continue;
-      if (earlier.state.kept[theirs]) kept.push(face);
-      if (!earlier.#isPending(theirs)) continue;
-      const cluster = earlier.state.clusters[theirs]!;
-      const target = cluster === removedCluster ? removedCluster : earlier.state.names[cluster]!;
+      if (this.state.kept[before]) kept.push(face);
+      if (!isPending) continue;
+      const cluster = this.state.clusters[before]!;
+      const target = cluster === removedCluster ? removedCluster : this.state.names[cluster]!;
       targets.set(target, [...(targets.get(target) ?? []), face]);
     }
+    return { kept, targets, lost };
+  }
+
+  /** Returns the edits that do again what was not applied in an earlier session. */
+  #planUnapplied({ kept, targets }: Unapplied): Edit[] {
     let newCluster = this.state.names.length;
     const edits: Edit[] = kept.length > 0 ? [{ kind: 'keep', faces: kept, kept: true }] : [];
     for (const [target, moved] of targets) {
@@ -201,9 +233,54 @@ export class ReviewSession {
     return edits;
   }
 
+  /**
+   * Follows what others have done to the files: faces keep their numbers, new ones get further numbers. What is not applied
+   * yet stays so, as one step; earlier steps cannot be undone any more.
+   * @param found the files that are there now
+   * @param findMoved returns which of the new files is which of the missing faces
+   */
+  async follow(
+    found: readonly string[],
+    findMoved: (missing: readonly number[], added: readonly string[]) => Promise<ReadonlyMap<string, number>>,
+  ): Promise<FollowedFiles> {
+    const there = new Set(found);
+    const present = new Map(this.#paths.flatMap((path, face) => (this.isGone(face) ? [] : [[path, face]])));
+    const returned = new Map(this.#paths.flatMap((path, face) => (this.isGone(face) ? [[path, face]] : [])));
+    const missing = [...present].flatMap(([path, face]) => (there.has(path) ? [] : [face]));
+    const added = found.filter((path) => !present.has(path));
+    const moved = new Map(await findMoved(missing, added));
+    for (const path of added) if (!moved.has(path) && returned.has(path)) moved.set(path, returned.get(path)!);
+    const foundAgain = new Set(moved.values());
+    const gone = new Set([...missing, ...returned.values()].filter((face) => !foundAgain.has(face)));
+    const steps = this.lastStep !== undefined || this.nextStep !== undefined;
+    const unapplied = this.#collectUnapplied((face) => (gone.has(face) ? undefined : face));
+    for (const [path, face] of moved) this.#paths[face] = path;
+    const arrived = added.filter((path) => !moved.has(path));
+    this.#paths.push(...arrived);
+    this.#history = new EditHistory(createState(this.#options, this.#paths, gone));
+    await startJournal(this.root, this.#paths);
+    await this.edit(this.#planUnapplied(unapplied));
+    const count = missing.filter((face) => gone.has(face)).length;
+    return { added: arrived.length, moved: moved.size, gone: count, lost: unapplied.lost, steps };
+  }
+
+  /** Whether the file of a face is gone. */
+  isGone(face: number): boolean {
+    return this.state.clusters[face] === goneCluster;
+  }
+
+  /** Returns whether these are the files of the faces, all of them and no others. */
+  hasFiles(found: readonly string[]): boolean {
+    return hasSameFaces(
+      this.#paths.filter((_, face) => !this.isGone(face)),
+      found,
+    );
+  }
+
   #isPending(face: number): boolean {
     const path = this.#paths[face]!;
     const cluster = this.state.clusters[face]!;
+    if (cluster === goneCluster) return false;
     if (cluster === removedCluster) return !isTrashed(path);
     return isTrashed(path) || getClusterNameFromPath(path) !== this.state.names[cluster];
   }
@@ -240,7 +317,9 @@ export class ReviewSession {
   }
 
   async #carryOut(type: ApplyType, moves: readonly MovedFace[]): Promise<AppliedSummary> {
-    const { root, alignments } = this.#options;
+    const { root } = this.#options;
+    if (!this.hasFiles(await listFacePaths(root))) throw new FilesChangedError(describeChangedFiles());
+    const alignments = (await this.#options.listAlignments?.()) ?? this.#options.alignments;
     const { plan, left, returned } = await buildApplyPlan({
       root,
       alignments,
@@ -249,12 +328,12 @@ export class ReviewSession {
       moves: moves.filter(({ face, from }) => this.#paths[face] === from),
       findFrames: (faces) => this.#options.findFrames(this, faces),
     });
-    await executeApplyPlan(root, plan, this.#options.onProgress);
+    const moved = await executeApplyPlan(root, plan, this.#options.onProgress);
     this.#follow(type, plan.moves);
     const renumbered = new Map(
       plan.renumbered.map(({ move, frame, index }) => [plan.moves[move]!.face, { frame, index }] as const),
     );
-    return { type, moved: plan.moves.length, left, returned, renumbered };
+    return { type, moved, left, returned, renumbered };
   }
 
   #follow(type: ApplyType, moved: readonly MovedFace[]): void {
@@ -267,6 +346,28 @@ export class ReviewSession {
   async #write(line: StepLine): Promise<void> {
     await appendToJournal(this.root, line);
   }
+}
+
+function describeChangedFiles(): string {
+  return t(
+    'The files have changed since they were shown, so nothing was moved. They are shown as they are now: apply again.',
+  );
+}
+
+/** Creates the state of files that nobody has reviewed. */
+function createState(
+  { lastCluster }: SessionOptions,
+  paths: readonly string[],
+  gone: ReadonlySet<number>,
+): ReviewState {
+  const there = paths.filter((_, face) => !gone.has(face));
+  const names = sortClusterNames(new Set(['', ...there.map(getClusterNameFromPath)]), lastCluster);
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  const homes = Int32Array.from(paths, (path) => numbers.get(getClusterNameFromPath(path)) ?? 0);
+  const clusters = Int32Array.from(paths, (path, face) =>
+    gone.has(face) ? goneCluster : isTrashed(path) ? removedCluster : homes[face]!,
+  );
+  return new ReviewState(names, clusters, homes);
 }
 
 /** Returns whether the folder contains exactly the faces of a journal, at their paths. */

@@ -1,6 +1,9 @@
 /** The cluster number of a removed face. */
 export const removedCluster = -1;
 
+/** The cluster number of a face whose file is gone; it keeps its number, so that the others keep theirs. */
+export const goneCluster = -2;
+
 /** A change to one or many faces, or to a cluster's name. Faces and clusters are identified by number. */
 export type Edit =
   | { readonly kind: 'move'; readonly faces: readonly number[]; readonly to: number }
@@ -15,7 +18,7 @@ export class ReviewState {
   readonly clusters: Int32Array;
   /** The cluster to which each face returns when it is restored. */
   readonly homes: Int32Array;
-  /** 1 for each face that the user wants to keep; such a face is not removed together with others. */
+  /** 1 for each face that the user protects from removal (`keep` in journals). */
   readonly kept: Uint8Array;
 
   constructor(names: readonly string[], clusters: Int32Array, homes: Int32Array) {

@@ -1,8 +1,9 @@
+import { menuCommands } from '../../shared/reviewMenu';
 import type { CommandHandler } from '../services';
 
 /**
  * Loads the handler of each command, by its name after `faceswap.`: the commands of the manifest, the menu of the
- * status bar (`jobMenu`) and the click on a job (`openJob`). Loading handlers on first use keeps activation fast.
+ * status bar (`jobMenu`), the click on a job (`openJob`), and the context menu of a review (`review.…`). Loading handlers on first use keeps activation fast.
  */
 export const commandLoaders: Readonly<Record<string, () => Promise<CommandHandler>>> = {
   swapTwoVideos: async () => (await import('./swapTwoVideos')).swapTwoVideos,
@@ -48,4 +49,10 @@ export const commandLoaders: Readonly<Record<string, () => Promise<CommandHandle
   showLog: async () => (await import('./jobs')).showLog,
   copyDiagnostics: async () => (await import('./copyDiagnostics')).copyDiagnostics,
   refresh: async () => (await import('./jobs')).refresh,
+  ...Object.fromEntries(
+    menuCommands.map((command) => [
+      `review.${command}`,
+      async () => (await import('./reviewMenu')).createReviewCommand(command),
+    ]),
+  ),
 };

@@ -28,6 +28,7 @@ export function trackWalkthroughProgress(project: WorkspaceProject): vscode.Disp
 const isStepDone: Readonly<Record<string, (content: ProjectContent) => boolean>> = {
   people: ({ people }) => people.filter(({ sources }) => sources.length > 0).length > 1,
   faces: ({ people }) => people.some(({ facesets }) => facesets.length > 0),
+  review: ({ people }) => people.some(({ isReviewed }) => isReviewed),
   train: ({ models }) => models.some(({ iterations }) => iterations > 0),
   convert: ({ swaps }) => !swaps.every(isPreviewPath),
 };

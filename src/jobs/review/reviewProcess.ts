@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { FaceWatcher } from '../../facesets/review/faceWatcher';
 import { ReviewService } from '../../facesets/review/reviewService';
-import { acquireLocks } from '../../files/lock';
+import { acquireLocks, LockHeldError } from '../../files/lock';
 import { onParentEnd } from '../../files/parentEnd';
 import { explainSystemError } from '../../files/systemErrors';
 import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
 import { HostChannel } from '../../panels/protocol/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
-import { listLockPaths } from '../../projects/jobPlaces';
+import { findProject, listLockPaths } from '../../projects/jobPlaces';
+import { listAlignmentsFiles } from '../../projects/projectPaths';
 import { finishFaces } from '../../projects/unfinishedFaces';
 import { unknownFolderName } from '../../stages/sort/sortedFolders';
 import { loadTranslations } from '../process/loadTranslations';
@@ -37,6 +41,13 @@ async function withLocks<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Returns the alignments of the faces: those that were there at the start, and those that an extraction has added. */
+async function listAlignments(): Promise<readonly string[]> {
+  const project = findProject(root);
+  const added = project === undefined ? [] : await listAlignmentsFiles(project, basename(dirname(root)));
+  return [...new Set([...alignments.filter((path) => existsSync(path)), ...added])];
+}
+
 let lastProgress = '';
 
 /** Sends progress a hundred times in all, however many faces there are. */
@@ -61,8 +72,23 @@ const opening = (async () => {
     onMeasured: (done, total) => sendProgress('measured', { done, total }),
     onApplying: (progress) => sendProgress('applying', progress),
     onWarning: sendNotice,
+    listAlignments,
+    onFollowed: (message) => channel.emit('followed', { message }),
+    onLost: (message) => channel.emit('lost', { message }),
   });
 })();
+/** Follows what others do to the files. While they are at it, or were killed at it, the faces are on their way. */
+const watcher = new FaceWatcher(root, async () => {
+  const service = await opening;
+  try {
+    await finishFaces(root, sendNotice);
+  } catch (error) {
+    if (error instanceof LockHeldError) return false;
+  }
+  await service.followFiles();
+  return true;
+});
+void watcher.start();
 opening.then((service) => service.measureAll()).catch(() => undefined); // each call for a face reports it
 const names = Object.keys(reviewCalls) as (keyof Contract['calls'])[];
 const handlers = Object.fromEntries(
@@ -89,6 +115,7 @@ const channel = new HostChannel<Contract>({
 
 process.on('message', (message) => void channel.receive(message));
 onParentEnd(() => {
+  watcher.close();
   channel.dispose();
   void opening.then(
     (service) => service.close(),

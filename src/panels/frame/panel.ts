@@ -23,6 +23,8 @@ export interface PanelOptions<C extends Contract> {
  */
 export interface Panel<C extends Contract> {
   readonly visible: boolean;
+  /** Whether it is the one that the user works in. */
+  readonly active: boolean;
   readonly onDidDispose: vscode.Event<void>;
   readonly onDidChangeVisibility: vscode.Event<boolean>;
   emit<K extends keyof C['events'] & string>(name: K, value: EventValue<C, K>): void;

@@ -19,6 +19,9 @@ export function createPanel<C extends Contract>(
     get visible() {
       return view.visible;
     },
+    get active() {
+      return view.active;
+    },
     onDidDispose: view.onDidDispose,
     onDidChangeVisibility: visibility.event,
     emit: (name, value) => channel?.emit(name, value),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { menuCommands } from '../../shared/reviewMenu';
 import type { Contract } from '../protocol/contract';
 
 /** The most faces that a review shows; folders with more are refused. */
@@ -19,10 +20,10 @@ export const orderSchema = v.object({ by: name, reversed: v.boolean() });
 const order = orderSchema;
 
 export const editSchema = v.variant('kind', [
-  /** Removes faces, except kept ones. */
+  /** Removes faces, except protected ones. */
   v.object({ kind: v.literal('remove'), faces: someFaces }),
   v.object({ kind: v.literal('restore'), faces: someFaces }),
-  v.object({ kind: v.literal('keep'), faces: someFaces, kept: v.boolean() }),
+  v.object({ kind: v.literal('protect'), faces: someFaces, isProtected: v.boolean() }),
   v.object({ kind: v.literal('move'), faces: someFaces, cluster }),
   /** Moves faces into a new cluster. */
   v.object({ kind: v.literal('split'), faces: someFaces, name }),
@@ -34,12 +35,12 @@ export type ReviewEdit = v.InferOutput<typeof editSchema>;
 /** Everything that the grid needs, except pictures. */
 export const overviewSchema = v.object({
   /** The clusters with faces, in the order in which they are shown. */
-  clusters: v.array(v.object({ cluster, name: v.string(), faces: number, kept: number })),
+  clusters: v.array(v.object({ cluster, name: v.string(), faces: number })),
   /** The faces, cluster by cluster in the chosen order; then the removed faces. */
   order: v.instance(Uint32Array),
   removed: number,
-  /** For each face, 1 if it is kept. */
-  kept: v.instance(Uint8Array),
+  /** For each face, 1 if it is protected from removal. */
+  protectedFaces: v.instance(Uint8Array),
   /** How many faces an apply would move. */
   pending: number,
   canUndo: v.boolean(),
@@ -56,7 +57,7 @@ const changed = v.object({
   overview: overviewSchema,
   /** How many faces were changed. */
   faces: number,
-  /** How many kept faces were not removed. */
+  /** How many protected faces were not removed. */
   spared: number,
 });
 
@@ -116,6 +117,10 @@ const events = {
   /** How many of all faces are measured. */
   measured: v.object({ done: number, total: number }),
   applying: applyProgress,
+  /** Others have changed the files; the next look shows them as they are now. */
+  followed: v.object({ message: v.string() }),
+  /** There are no faces to show any more. */
+  lost: v.object({ message: v.string() }),
 } as const satisfies Contract['events'];
 
 export const reviewServiceContract = {
@@ -140,5 +145,9 @@ export const reviewContract = {
     },
     askName: { argument: v.object({ name }), result: v.object({ name: v.optional(name) }) },
   },
-  events,
+  events: {
+    ...events,
+    /** The user has chosen a command in VS Code's context menu of the page. */
+    run: v.object({ command: v.picklist(menuCommands) }),
+  },
 } as const satisfies Contract;

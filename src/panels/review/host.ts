@@ -4,11 +4,19 @@ import { formatFaceCount } from '../../host/tree/treeNode';
 import { ReviewClient, type ReviewRequest } from '../../jobs/review/reviewClient';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
+import type { MenuCommand } from '../../shared/reviewMenu';
 import type { Panel } from '../frame/panel';
 import type { CallHandlers, Result } from '../protocol/contract';
 import { reviewCalls, reviewContract } from './contract';
 
 type Contract = typeof reviewContract;
+
+const openPanels = new Set<Panel<Contract>>();
+
+/** Runs a command in the review that the user works in; without one it does nothing. */
+export function runInReview(command: MenuCommand): void {
+  for (const panel of openPanels) if (panel.active) panel.emit('run', { command });
+}
 
 export interface ReviewPanelOptions {
   /** The name of the person. */
@@ -39,9 +47,20 @@ function createHandlers(services: Services, panel: Panel<Contract>, request: Rev
   const review = new ReviewClient(services.reviewProgram, request, {
     measured: (progress) => panel.emit('measured', progress),
     applying: (progress) => panel.emit('applying', progress),
+    followed: ({ message }) => {
+      panel.emit('followed', { message });
+      void services.project.refresh();
+    },
+    lost: ({ message }) => panel.emit('lost', { message }),
     notice: ({ text }) => void vscode.window.showWarningMessage(text),
   });
-  panel.addDisposables({ dispose: () => review.dispose() });
+  openPanels.add(panel);
+  panel.addDisposables({
+    dispose: () => {
+      openPanels.delete(panel);
+      review.dispose();
+    },
+  });
   const names = Object.keys(reviewCalls) as (keyof typeof reviewCalls)[];
   const forwarded = Object.fromEntries(
     names.map((name) => [name, (argument: never, signal: AbortSignal) => review.call(name, argument, signal)]),
@@ -51,13 +70,21 @@ function createHandlers(services: Services, panel: Panel<Contract>, request: Rev
     void services.project.refresh();
     return result;
   };
+  /** Gives the focus back to the panel: VS Code does not always do so after its inputs, least of all after Escape. */
+  const focusAfter = async <T>(answer: Promise<T>): Promise<T> => {
+    const result = await answer;
+    panel.reveal();
+    return result;
+  };
   return {
     ...forwarded,
+    // The first look has made the journal of the review, by which the walkthrough knows that there is one.
+    look: (argument, signal) => refreshAfter(forwarded.look(argument, signal)),
     apply: (argument, signal) => refreshAfter(forwarded.apply(argument, signal)),
     undo: (argument, signal) => refreshAfter(forwarded.undo(argument, signal)),
     redo: (argument, signal) => refreshAfter(forwarded.redo(argument, signal)),
-    askCluster: ({ clusters }) => askCluster(clusters),
-    askName: async ({ name }) => toNameResult(await askName(name)),
+    askCluster: ({ clusters }) => focusAfter(askCluster(clusters)),
+    askName: async ({ name }) => toNameResult(await focusAfter(askName(name))),
   };
 }
 

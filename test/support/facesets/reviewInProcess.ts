@@ -30,19 +30,33 @@ export async function writeKiller(folder: string): Promise<(atRename: number) =>
   return (atRename) => ({ NODE_OPTIONS: `--import=${path}`, KILL_AT: String(atRename) });
 }
 
+export interface ReviewListeners {
+  readonly env?: Record<string, string>;
+  onApplying?(progress: ApplyProgress): void;
+  onFollowed?(news: { readonly message: string }): void;
+  onLost?(news: { readonly message: string }): void;
+}
+
 /** Starts the process of a review from its bundle; `ended` resolves with the signal that ended it, null where it ended itself. */
 export function startReview(
   program: string,
   request: Omit<ReviewRequest, 'locale'>,
-  { env = {}, onApplying }: { env?: Record<string, string>; onApplying?(progress: ApplyProgress): void } = {},
+  { env = {}, onApplying, onFollowed, onLost }: ReviewListeners = {},
 ) {
   const child = fork(program, [JSON.stringify({ ...request, locale: 'en' })], {
     serialization: 'advanced',
     execArgv: [],
     env: { ...process.env, ...env },
   });
-  const events = { applying: onApplying ?? (() => undefined), measured: () => undefined };
-  const channel = new PanelChannel(reviewServiceContract, events as never, (message) => {
+  const ignore = () => undefined;
+  const events = {
+    applying: onApplying ?? ignore,
+    followed: onFollowed ?? ignore,
+    lost: onLost ?? ignore,
+    measured: ignore,
+    notice: ignore,
+  };
+  const channel = new PanelChannel(reviewServiceContract, events, (message) => {
     if (child.connected) child.send(message, () => undefined);
   });
   child.on('message', (message) => channel.receive(message));

@@ -1,8 +1,9 @@
 import { t } from '../../../shared/l10n';
 import type { Connection } from '../../page/connect';
-import type { Result } from '../../protocol/contract';
+import type { Argument, Result } from '../../protocol/contract';
 import type { Overview, ReviewEdit, reviewContract } from '../contract';
 import { getSectionTitle } from './faceGrid';
+import type { ReviewTarget } from './reviewTarget';
 import type { ReviewView } from './reviewView';
 
 type Contract = typeof reviewContract;
@@ -10,11 +11,11 @@ type Contract = typeof reviewContract;
 export interface ActionsOptions {
   readonly view: ReviewView;
   readonly call: Connection<Contract>['call'];
-  /** Returns the clusters chosen in the list. */
-  chosenClusters(): number[];
+  /** Returns what the user has chosen, in the grid or in the list of clusters. */
+  getTarget(): ReviewTarget;
   /** Called when the view has a new state. */
   onChange(): void;
-  /** Called when the user has answered in an input of VS Code, which had the focus. */
+  /** Called when an input of VS Code has closed, which had the focus, with or without an answer. */
   onAnswer(): void;
   /** Called when files were moved or written again. */
   onFilesChanged(): void;
@@ -24,29 +25,28 @@ export interface ActionsOptions {
 /** The actions on the chosen faces: each calls the host, shows the new state, and reports what happened. */
 export class ReviewActions {
   readonly #options: ActionsOptions;
+  /** Whether an input of VS Code is about to open, or open. */
+  isAsking = false;
 
   constructor(options: ActionsOptions) {
     this.#options = options;
   }
 
-  remove(faces = this.#options.view.chosen): Promise<void> {
-    return this.#edit({ kind: 'remove', faces }, true, ({ faces: count, spared }) => {
-      const stayed = spared > 0 ? ` ${t('{0} kept faces were not removed.', spared)}` : '';
-      return (count === 1 ? t('1 face removed.') : t('{0} faces removed.', count)) + stayed;
+  remove(faces = this.#faces): Promise<void> {
+    return this.#edit({ kind: 'remove', faces: [...faces] }, true, ({ faces: count, spared }) => {
+      const stayed =
+        spared === 0
+          ? []
+          : spared === 1
+            ? [t('1 protected face was not removed.')]
+            : [t('{0} protected faces were not removed.', spared)];
+      const removed = count === 1 ? t('1 face removed.') : t('{0} faces removed.', count);
+      return [...(count === 0 && spared > 0 ? [] : [removed]), ...stayed].join(' ');
     });
   }
 
-  removeClusters(): Promise<void> {
-    const { view, chosenClusters } = this.#options;
-    const clusters = new Set(chosenClusters());
-    const faces = view.sections.flatMap(({ cluster }, section) =>
-      clusters.has(cluster) ? view.getFaces(section) : [],
-    );
-    return this.remove(faces);
-  }
-
-  restore(): Promise<void> {
-    return this.#edit({ kind: 'restore', faces: this.#options.view.chosen }, true, ({ faces }) =>
+  restore(faces = this.#faces): Promise<void> {
+    return this.#edit({ kind: 'restore', faces: [...faces] }, true, ({ faces }) =>
       faces === 0
         ? t('None of these faces were removed.')
         : faces === 1
@@ -55,43 +55,55 @@ export class ReviewActions {
     );
   }
 
-  keep(): Promise<void> {
+  /** Protects the chosen faces from removal; where all of them are protected, it ends that. */
+  protect(): Promise<void> {
     const { view } = this.#options;
-    const kept = !view.chosen.every((face) => view.isKept(face));
-    return this.#edit({ kind: 'keep', faces: view.chosen, kept }, false, ({ faces }) => {
-      if (faces === 1) return kept ? t('1 face marked as kept.') : t('1 face no longer marked as kept.');
-      return kept ? t('{0} faces marked as kept.', faces) : t('{0} faces no longer marked as kept.', faces);
+    return this.#setProtected(!this.#faces.every((face) => view.isProtected(face)));
+  }
+
+  unprotect(): Promise<void> {
+    return this.#setProtected(false);
+  }
+
+  #setProtected(isProtected: boolean): Promise<void> {
+    return this.#edit({ kind: 'protect', faces: [...this.#faces], isProtected }, false, ({ faces }) => {
+      if (faces === 1)
+        return isProtected ? t('1 face protected from removal.') : t('1 face no longer protected from removal.');
+      return isProtected
+        ? t('{0} faces protected from removal.', faces)
+        : t('{0} faces no longer protected from removal.', faces);
     });
   }
 
   async move(): Promise<void> {
-    const { view, call } = this.#options;
-    const faces = view.chosen;
+    const { view, getTarget } = this.#options;
+    const { faces, sections } = getTarget();
     if (faces.length === 0) return;
     const clusters = view.overview.clusters.map(({ cluster, name, faces: count }) => ({ cluster, name, faces: count }));
-    const named = clusters.filter(({ name }) => name !== '');
-    const { cluster, name } = await call('askCluster', { clusters: named });
-    if (cluster !== undefined || name !== undefined) this.#options.onAnswer();
+    const others = clusters.filter(({ cluster, name }) => name !== '' && sections.join() !== String(cluster));
+    const { cluster, name } = await this.#ask('askCluster', { clusters: others });
     if (cluster !== undefined) await this.moveTo(cluster, faces);
     else if (name !== undefined) await this.#split(faces, name);
   }
 
-  moveTo(cluster: number, faces = this.#options.view.chosen): Promise<void> {
+  moveTo(cluster: number, faces: readonly number[] = this.#faces): Promise<void> {
     const name = getTitle(this.#options.view, cluster);
-    return this.#edit({ kind: 'move', faces, cluster }, true, ({ faces: count }) => describeMove(count, name));
+    return this.#edit({ kind: 'move', faces: [...faces], cluster }, true, ({ faces: count }) =>
+      describeMove(count, name),
+    );
   }
 
   async split(): Promise<void> {
-    const faces = this.#options.view.chosen;
+    const faces = this.#faces;
     if (faces.length === 0) return;
-    const name = await this.#askName('');
+    const { name } = await this.#ask('askName', { name: '' });
     if (name !== undefined) await this.#split(faces, name);
   }
 
   /** Merges the chosen clusters; returns whether there were at least two. */
   async merge(): Promise<boolean> {
-    const { chosenClusters, view, showMessage } = this.#options;
-    const clusters = chosenClusters();
+    const { getTarget, view, showMessage } = this.#options;
+    const clusters = [...getTarget().clusters];
     const [into] = clusters;
     if (into === undefined || clusters.length < 2) {
       showMessage(t('Select two or more clusters in the list first (Space or Ctrl+click).'));
@@ -106,7 +118,7 @@ export class ReviewActions {
   async rename(cluster: number): Promise<void> {
     const before = this.#options.view.overview.clusters.find((other) => other.cluster === cluster)?.name;
     if (before === undefined) return;
-    const name = await this.#askName(before);
+    const { name } = await this.#ask('askName', { name: before });
     if (name === undefined || name === before) return;
     await this.#edit({ kind: 'rename', cluster, name }, false, () => t('Cluster renamed to {0}.', name));
   }
@@ -129,14 +141,28 @@ export class ReviewActions {
     this.#options.onChange();
   }
 
-  async #askName(name: string): Promise<string | undefined> {
-    const answer = await this.#options.call('askName', { name });
-    if (answer.name !== undefined) this.#options.onAnswer();
-    return answer.name;
+  /** Asks in an input of VS Code. What is typed before it opens, or while it closes, is no command. */
+  async #ask<K extends 'askCluster' | 'askName'>(
+    name: K,
+    argument: Argument<Contract, K>,
+  ): Promise<Result<Contract, K>> {
+    this.isAsking = true;
+    try {
+      return await this.#options.call(name, argument);
+    } finally {
+      this.isAsking = false;
+      this.#options.onAnswer();
+    }
   }
 
-  #split(faces: number[], name: string): Promise<void> {
-    return this.#edit({ kind: 'split', faces, name }, true, ({ faces: count }) => describeMove(count, name));
+  get #faces(): readonly number[] {
+    return this.#options.getTarget().faces;
+  }
+
+  #split(faces: readonly number[], name: string): Promise<void> {
+    return this.#edit({ kind: 'split', faces: [...faces], name }, true, ({ faces: count }) =>
+      describeMove(count, name),
+    );
   }
 
   async #edit(edit: ReviewEdit, leaving: boolean, words: (result: Result<Contract, 'edit'>) => string): Promise<void> {

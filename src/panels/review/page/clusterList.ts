@@ -1,5 +1,5 @@
 import { t } from '../../../shared/l10n';
-import { element } from '../../page/element';
+import { element, icon } from '../../page/element';
 import { draggedFacesType, getSectionTitle } from './faceGrid';
 import { type ReviewView, removedSection } from './reviewView';
 
@@ -11,6 +11,10 @@ export interface ClusterListEvents {
   rename(section: number): void;
   merge(): void;
   remove(): void;
+  /** Called on a click on the button at a cluster that drops it; at the removed faces it restores them. */
+  dropOut(section: number): void;
+  /** Called when other clusters are chosen. */
+  choose(): void;
 }
 
 /** The list of the clusters next to the grid: the current one, the number of faces of each, and the selected ones. */
@@ -20,7 +24,7 @@ export class ClusterList {
   readonly #events: ClusterListEvents;
   /** The numbers of the selected clusters. */
   readonly selection = new Set<number>();
-  /** Whether the focus of the page is here, also while an input of VS Code has the focus of the window. */
+  /** Whether the user was here last, and not among the faces: also while a button or an input of VS Code has the focus. */
   #isInUse = false;
   #current = 0;
 
@@ -33,13 +37,19 @@ export class ClusterList {
       'aria-label': t('Clusters'),
       'aria-multiselectable': 'true',
     });
-    document.addEventListener('focusin', ({ target }) => {
-      this.#isInUse = target instanceof Node && this.element.contains(target);
-    });
+    this.element.addEventListener('focusin', () => this.use(true));
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    this.element.addEventListener('contextmenu', ({ target }) => {
+      const section = this.#findSection(target);
+      if (section !== undefined) this.choose(section);
+    });
     this.element.addEventListener('click', (event) => {
       const section = this.#findSection(event.target);
       if (section === undefined) return;
+      if (event.target instanceof Element && event.target.closest('.drop')) {
+        this.#events.dropOut(section);
+        return;
+      }
       if (event.shiftKey) this.#selectTo(section);
       else if (event.ctrlKey || event.metaKey) this.#addByClick(section);
       else this.selection.clear();
@@ -76,8 +86,30 @@ export class ClusterList {
     return current === undefined || current === removedSection ? [] : [current];
   }
 
+  /** The chosen sections, which may be that of the removed faces. */
+  get chosenSections(): number[] {
+    const chosen = new Set(this.chosen);
+    const sections = this.#view.sections.flatMap(({ cluster }, section) => (chosen.has(cluster) ? [section] : []));
+    return sections.length > 0 || this.#view.sections.length === 0 ? sections : [this.#current];
+  }
+
   get isInUse(): boolean {
     return this.#isInUse;
+  }
+
+  /** Lets commands apply to the clusters that are chosen here, or to the faces in the grid. */
+  use(isInUse: boolean): void {
+    if (this.#isInUse === isInUse) return;
+    this.#isInUse = isInUse;
+    if (!isInUse) this.selection.clear();
+    this.#updateMarks();
+  }
+
+  /** Chooses a cluster for a context menu; where it is one of several selected ones, they stay selected. */
+  choose(section: number): void {
+    const cluster = this.#view.sections[section]?.cluster;
+    if (cluster !== undefined && !this.selection.has(cluster)) this.selection.clear();
+    this.#goTo(section);
   }
 
   refresh(): void {
@@ -91,6 +123,7 @@ export class ClusterList {
           { class: 'cluster', role: 'option', title: label, 'data-section': section },
           element('span', { class: 'name' }, label),
           element('span', { class: 'count' }, faces.toLocaleString(document.documentElement.lang)),
+          createDrop(cluster, label),
         );
         return option;
       }),
@@ -140,6 +173,7 @@ export class ClusterList {
   selectNothing(): void {
     this.selection.clear();
     this.#updateMarks();
+    this.#events.choose();
   }
 
   /** Adds a section to the selection by Ctrl+click; where nothing was selected, the current cluster is added too. */
@@ -173,12 +207,14 @@ export class ClusterList {
     if (cluster === undefined || cluster === removedSection) return;
     if (!this.selection.delete(cluster)) this.selection.add(cluster);
     this.#updateMarks();
+    this.#events.choose();
   }
 
   #updateMarks(): void {
-    for (const [section, { cluster }] of this.#view.sections.entries()) {
+    const chosen = new Set(this.#isInUse ? this.chosenSections : []);
+    for (const section of this.#view.sections.keys()) {
       const option = this.#getOption(section);
-      option?.setAttribute('aria-selected', String(this.selection.has(cluster)));
+      option?.setAttribute('aria-selected', String(chosen.has(section)));
       option?.classList.toggle('current', section === this.#current);
       if (option) option.tabIndex = section === this.#current ? 0 : -1;
     }
@@ -192,4 +228,13 @@ export class ClusterList {
     const option = target instanceof Element ? target.closest<HTMLElement>('.cluster') : null;
     return option ? Number(option.dataset.section) : undefined;
   }
+}
+
+/** Creates what drops a cluster by one click. It is for the mouse: by keyboard Delete does the same. */
+function createDrop(cluster: number, label: string): HTMLElement {
+  const isRestored = cluster === removedSection;
+  const drop = icon(isRestored ? 'history' : 'trash');
+  drop.classList.add('drop');
+  drop.title = isRestored ? t('Restore all removed faces') : t('Remove {0}', label);
+  return drop;
 }

@@ -17,6 +17,8 @@ export class FaceDialog {
       { class: 'face', 'aria-label': t('Enlarge face') },
       this.#picture,
       this.#facts,
+      button({ icon: 'arrow-left', title: t('Previous face') }, () => step(-1)),
+      button({ icon: 'arrow-right', title: t('Next face') }, () => step(1)),
       createCloseButton(() => this.element.close()),
     );
     this.element.addEventListener('keydown', (event) => {

@@ -1,5 +1,5 @@
 import { t } from '../../../shared/l10n';
-import { element, icon } from '../../page/element';
+import { button, element, icon } from '../../page/element';
 import { GridLayout, type GridRow } from './gridLayout';
 import { type ReviewView, removedSection } from './reviewView';
 import type { Thumbnails } from './thumbnails';
@@ -9,6 +9,12 @@ export interface FaceGridEvents {
   pick(position: number, how: { readonly toggle: boolean; readonly extend: boolean }): void;
   open(position: number): void;
   pickSection(section: number): void;
+  /** Called on a click on the button in a heading: it drops the cluster, or restores the removed faces. */
+  dropSection(section: number): void;
+  /** Called on a click beside all faces. */
+  pickNothing(): void;
+  /** Called before a context menu opens: at a face, at a heading, or beside both. */
+  openMenu(at: { readonly position?: number | undefined; readonly section?: number | undefined }): void;
   /** Called when a drag starts on a face; returns how many faces are dragged. */
   drag(position: number): number;
   /** Called with the first visible section. */
@@ -76,6 +82,9 @@ export class FaceGrid {
       const position = this.#findPosition(event.target);
       if (position !== undefined) this.#events.open(position);
     });
+    this.element.addEventListener('contextmenu', ({ target }) =>
+      this.#events.openMenu({ position: this.#findPosition(target), section: findHead(target) }),
+    );
     this.element.addEventListener('dragstart', (event) => {
       const position = this.#findPosition(event.target);
       if (position !== undefined && event.dataTransfer)
@@ -224,9 +233,20 @@ export class FaceGrid {
     shown.head.dataset.section = String(section);
     const title = getSectionTitle(cluster, name);
     const count = faces === 1 ? t('1 face') : t('{0} faces', faces.toLocaleString(document.documentElement.lang));
+    const isRemoved = cluster === removedSection;
+    const drop = button(
+      {
+        icon: isRemoved ? 'history' : 'trash',
+        title: isRemoved ? t('Restore all removed faces') : t('Remove {0}', title),
+        class: 'drop',
+      },
+      () => this.#events.dropSection(section),
+    );
+    drop.tabIndex = -1; // by keyboard, A and Delete or B do the same
     shown.head.replaceChildren(
       element('span', { class: 'name' }, title),
       element('span', { class: 'description' }, count),
+      drop,
     );
     shown.head.title = t('Click to select all faces of this cluster');
   }
@@ -254,18 +274,22 @@ export class FaceGrid {
   #fillCell(cell: FaceCell, position: number): void {
     const view = this.#view;
     const face = view.getFace(position)!;
-    const [isSelected, isKept, isRemoved] = [view.selection.has(face), view.isKept(face), view.isRemoved(position)];
+    const [isSelected, isProtected, isRemoved] = [
+      view.selection.has(face),
+      view.isProtected(face),
+      view.isRemoved(position),
+    ];
     const known = this.#thumbnails.get(face);
-    const shows = [position, face, isSelected, isKept, isRemoved, known?.url ?? known?.facts.name].join();
+    const shows = [position, face, isSelected, isProtected, isRemoved, known?.url ?? known?.facts.name].join();
     if (cell.shows === shows) return;
     cell.shows = shows;
     cell.element.hidden = false;
     cell.element.id = `face-${position}`;
     cell.element.dataset.position = String(position);
     cell.element.setAttribute('aria-selected', String(isSelected));
-    cell.element.classList.toggle('kept', isKept);
+    cell.element.classList.toggle('protected', isProtected);
     cell.element.classList.toggle('removed', isRemoved);
-    cell.mark.className = `mark codicon ${isKept ? 'codicon-pinned' : isRemoved ? 'codicon-trash' : ''}`;
+    cell.mark.className = `mark codicon ${isProtected ? 'codicon-shield' : isRemoved ? 'codicon-trash' : ''}`;
     if (known?.url) {
       if (cell.picture.src !== known.url) cell.picture.src = known.url;
     } else if (cell.picture.hasAttribute('src')) cell.picture.removeAttribute('src');
@@ -273,7 +297,7 @@ export class FaceGrid {
     const words = [
       known?.facts.name ?? t('Face {0}', position + 1),
       ...(isBroken ? [t('not a readable image')] : []),
-      ...(isKept ? [t('kept')] : []),
+      ...(isProtected ? [t('protected')] : []),
       ...(isRemoved ? [t('removed')] : []),
     ];
     cell.element.classList.toggle('broken', isBroken);
@@ -296,8 +320,10 @@ export class FaceGrid {
     const position = this.#findPosition(event.target);
     if (position !== undefined)
       this.#events.pick(position, { toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey });
-    const head = event.target instanceof Element ? event.target.closest<HTMLElement>('.head') : null;
-    if (head) this.#events.pickSection(Number(head.dataset.section));
+    const isButton = event.target instanceof Element && event.target.closest('button') !== null;
+    const section = findHead(event.target);
+    if (section !== undefined && !isButton) this.#events.pickSection(section);
+    if (position === undefined && section === undefined) this.#events.pickNothing();
   }
 
   /** Sets the data of a drag, and shows the number of faces at the mouse. */
@@ -314,6 +340,12 @@ export class FaceGrid {
     const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
     return cell ? Number(cell.dataset.position) : undefined;
   }
+}
+
+/** Returns the section of the heading that an event hit. */
+function findHead(target: EventTarget | null): number | undefined {
+  const head = target instanceof Element ? target.closest<HTMLElement>('.head') : null;
+  return head ? Number(head.dataset.section) : undefined;
 }
 
 function hideCell(cell: FaceCell): void {

@@ -13,6 +13,15 @@ const status = element('span', { class: 'status', role: 'status' });
 const background = element('span', { class: 'description' });
 const root = document.getElementById('root')!;
 let page: ReviewPage | undefined;
+/** The keys that were pressed while the faces are looked for. */
+const early: KeyboardEvent[] = [];
+const collectKey = (event: KeyboardEvent) => {
+  early.push(event);
+  if (event.key !== 'Tab') event.preventDefault();
+};
+document.addEventListener('keydown', collectKey);
+// VS Code would offer to cut, copy and paste.
+document.body.dataset.vscodeContext = JSON.stringify({ preventDefaultContextMenuItems: true });
 
 const connection = connect(reviewContract, {
   measured: ({ done, total }) => {
@@ -25,6 +34,9 @@ const connection = connect(reviewContract, {
     const words = phase === 'reading' ? t('Reading faces: {0} %', percent) : t('Moving files: {0} %', percent);
     background.textContent = phase === 'moving' && done >= total ? '' : words;
   },
+  run: ({ command }) => page?.runFromMenu(command),
+  followed: ({ message }) => page?.followFiles(message),
+  lost: ({ message }) => page?.showLoss(message),
 });
 
 function computePercent(done: number, total: number): number {
@@ -46,7 +58,9 @@ async function start(): Promise<void> {
   page = new ReviewPage({ connection, overview, memory, showMessage, showError });
   root.replaceChildren(...page.elements, element('footer', {}, status, background));
   const state = v.safeParse(stateSchema, connection.state);
+  document.removeEventListener('keydown', collectKey);
   page.begin(state.success ? state.output.cluster : undefined);
+  page.replay(early);
 }
 
 void start().catch((error: unknown) => {

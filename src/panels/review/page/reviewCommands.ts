@@ -6,7 +6,8 @@ export type CommandId =
   | 'redo'
   | 'remove'
   | 'restore'
-  | 'keep'
+  | 'protect'
+  | 'unprotect'
   | 'move'
   | 'split'
   | 'merge'
@@ -38,7 +39,8 @@ export function listCommands(): readonly Command[] {
     { id: 'redo', icon: 'redo', title: t('Redo'), keys: ['Mod+Shift+Z', 'Mod+Y'] },
     { id: 'remove', icon: 'trash', title: t('Remove'), keys: ['Delete', 'Backspace'] },
     { id: 'restore', icon: 'history', title: t('Restore'), keys: ['B'] },
-    { id: 'keep', icon: 'pinned', title: t('Keep'), keys: ['K'] },
+    { id: 'protect', icon: 'shield', title: t('Protect'), keys: ['P', 'K'] },
+    { id: 'unprotect', title: t('Unprotect'), keys: ['U'] },
     { id: 'move', icon: 'folder-opened', title: t('Move…'), keys: ['M'] },
     { id: 'split', icon: 'split-horizontal', title: t('Split…'), keys: ['S'] },
     { id: 'merge', icon: 'combine', title: t('Merge'), keys: ['G'] },

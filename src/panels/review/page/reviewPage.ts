@@ -1,14 +1,16 @@
 import * as v from 'valibot';
 import { t } from '../../../shared/l10n';
+import { type MenuCommand, menuCommands } from '../../../shared/reviewMenu';
 import type { Connection } from '../../page/connect';
 import { element } from '../../page/element';
 import { type Overview, orderSchema, type reviewContract } from '../contract';
 import { ReviewActions } from './actions';
 import { ClusterList } from './clusterList';
 import { createHelpDialog, FaceDialog } from './dialogs';
-import { FaceGrid, type FaceGridEvents } from './faceGrid';
+import { FaceGrid, type FaceGridEvents, getSectionTitle } from './faceGrid';
 import { findTarget, movementKeys } from './gridLayout';
 import { type CommandId, isPressed, listCommands } from './reviewCommands';
+import { describeTarget, listEnabledCommands, type ReviewTarget } from './reviewTarget';
 import { ReviewView, removedSection } from './reviewView';
 import { SerialQueue } from './serialQueue';
 import { SimilarityBar } from './similarityBar';
@@ -54,6 +56,7 @@ export class ReviewPage {
   readonly #faceDialog: FaceDialog;
   readonly #help = createHelpDialog();
   readonly #empty = element('p', { class: 'empty description' }, t('All faces are removed. H shows them.'));
+  readonly #loss = element('p', { class: 'loss', role: 'alert', hidden: true });
   readonly #commands = listCommands();
 
   constructor(options: ReviewPageOptions) {
@@ -65,12 +68,12 @@ export class ReviewPage {
       view: this.#view,
       call: connection.call,
       showMessage,
-      chosenClusters: () => this.#clusters.chosen,
+      getTarget: () => this.#target,
       onChange: () => {
         this.refresh();
         this.#restoreFocus();
       },
-      // VS Code gives the focus back to the panel, but not always to the element that had it.
+      // VS Code gives the focus back to the panel, but not always to the element that had it; and none after Escape.
       onAnswer: () => this.#focus(),
       onFilesChanged: () => this.#thumbnails.markOutdated(),
     });
@@ -87,6 +90,7 @@ export class ReviewPage {
     );
     this.#faceDialog = new FaceDialog((by) => this.#openNextFace(by));
     this.elements = [
+      this.#loss,
       this.#toolbar.element,
       this.#similarityBar.element,
       element('div', { class: 'review' }, this.#clusters.element, this.#grid.element, this.#empty),
@@ -94,6 +98,10 @@ export class ReviewPage {
       this.#help,
     ];
     document.addEventListener('keydown', (event) => this.#onKeydown(event));
+    document.addEventListener('mousedown', keepFocus);
+    this.#grid.element.addEventListener('focus', () => this.#useFaces());
+    for (const dialog of [this.#faceDialog.element, this.#help])
+      dialog.addEventListener('close', () => this.#restoreFocus());
     // VS Code takes the focus for its inputs, and gives it back to the page but to no element.
     window.addEventListener('focus', () => {
       if (document.activeElement === document.body) this.#focus();
@@ -131,6 +139,27 @@ export class ReviewPage {
     if (orderedBy.by !== 'name') this.#queue.add(() => this.#actions.look(orderedBy));
   }
 
+  /** Shows the files as others have changed them. */
+  followFiles(message: string): void {
+    this.#queue.add(async () => {
+      this.#thumbnails.markOutdated();
+      await this.#actions.look(this.#view.overview.orderedBy);
+      this.#showLoss(undefined);
+      this.#options.showMessage(message);
+    });
+  }
+
+  /** Says that there are no faces any more, and leaves nothing that could be done with them. */
+  showLoss(message: string): void {
+    this.#queue.add(() => this.#showLoss(message));
+  }
+
+  #showLoss(message: string | undefined): void {
+    this.#loss.textContent = message ?? '';
+    this.#loss.hidden = message === undefined;
+    for (const part of this.elements) part.inert = message !== undefined && part !== this.#loss;
+  }
+
   #focus(): void {
     if (this.#clusters.isInUse) this.#clusters.focus();
     else this.#grid.element.focus();
@@ -147,6 +176,7 @@ export class ReviewPage {
     const view = this.#view;
     return {
       pick: (position, { toggle, extend }) => {
+        this.#clusters.use(false);
         if (extend) view.moveTo(position, { extend });
         else {
           if (!toggle) view.selectNothing();
@@ -159,6 +189,9 @@ export class ReviewPage {
         this.#run('open');
       },
       pickSection: (section) => this.#select(view.getFaces(section)),
+      pickNothing: () => this.#run('selectNothing'),
+      dropSection: (section) => this.#dropOut(section),
+      openMenu: ({ position, section }) => this.#prepareMenu(position, section),
       drag: (position) => {
         const face = view.getFace(position);
         if (face !== undefined && !view.selection.has(face)) this.#select([face]);
@@ -172,9 +205,13 @@ export class ReviewPage {
     const getClusterAt = (section: number) => this.#view.sections[section]?.cluster ?? removedSection;
     return new ClusterList(this.#view, {
       show: (section, { enter }) => {
+        this.#view.selectNothing();
         this.#showSection(section);
         if (enter) this.#grid.element.focus();
+        this.#refreshSelection();
       },
+      choose: () => this.#refreshSelection(),
+      dropOut: (section) => this.#dropOut(section),
       drop: (section) =>
         this.#queue.add(() => {
           const cluster = getClusterAt(section);
@@ -182,7 +219,7 @@ export class ReviewPage {
         }),
       rename: (section) => this.#queue.add(() => this.#actions.rename(getClusterAt(section))),
       merge: () => this.#run('merge'),
-      remove: () => this.#queue.add(() => this.#actions.removeClusters()),
+      remove: () => this.#run('remove'),
     });
   }
 
@@ -199,17 +236,25 @@ export class ReviewPage {
     redo: () => this.#actions.redo(),
     remove: () => this.#actions.remove(),
     restore: () => this.#actions.restore(),
-    keep: () => this.#actions.keep(),
+    protect: () => this.#actions.protect(),
+    unprotect: () => this.#actions.unprotect(),
     move: () => this.#actions.move(),
     split: () => this.#actions.split(),
     merge: async () => {
       if (await this.#actions.merge()) this.#clusters.selectNothing();
     },
-    rename: () => this.#actions.rename(this.#view.sections[this.#section]?.cluster ?? removedSection),
+    rename: () => this.#actions.rename(this.#target.cluster ?? removedSection),
     like: () => this.#selectLike(),
-    selectCluster: () => this.#view.select([...this.#view.selection, ...this.#view.getFaces(this.#section)]),
-    selectAll: () => this.#view.select(this.#view.allFaces),
-    selectNothing: () => this.#view.selectNothing(),
+    selectCluster: () => {
+      const sections = this.#clusters.isInUse ? this.#clusters.chosenSections : [this.#section];
+      this.#select([...this.#view.selection, ...sections.flatMap((section) => this.#view.getFaces(section))]);
+    },
+    selectAll: () => this.#select(this.#view.allFaces),
+    selectNothing: () => {
+      this.#clusters.selectNothing();
+      this.#select([]);
+      this.#view.selectNothing();
+    },
     open: () => this.#openFace(),
     zoomIn: () => this.#zoom(cellStep),
     zoomOut: () => this.#zoom(-cellStep),
@@ -227,15 +272,105 @@ export class ReviewPage {
   }
 
   #select(faces: Iterable<number>): number {
+    if (this.#clusters.isInUse) this.#grid.element.focus();
+    this.#clusters.use(false);
     this.#view.select(faces);
     this.#refreshSelection();
     return this.#view.selection.size;
   }
 
   #refreshSelection(): void {
-    const { overview, selection, areRemovedShown: showsRemoved } = this.#view;
-    this.#toolbar.show({ overview, selected: selection.size, showsRemoved });
+    const { overview, areRemovedShown: showsRemoved } = this.#view;
+    const target = this.#target;
+    const cluster = overview.clusters.find((one) => one.cluster === target.cluster);
+    this.#toolbar.show({
+      overview,
+      selected: describeTarget(this.#view, target),
+      enabled: this.#listEnabled(target),
+      showsRemoved,
+      cluster: getSectionTitle(target.cluster ?? removedSection, cluster?.name ?? ''),
+    });
     this.#grid.draw();
+  }
+
+  /** What buttons and keys apply to. */
+  get #target(): ReviewTarget {
+    const view = this.#view;
+    const getCluster = (section: number) => view.sections[section]?.cluster ?? removedSection;
+    if (!this.#clusters.isInUse) {
+      const cluster = view.faceCount > 0 ? getCluster(this.#section) : undefined;
+      return { faces: view.chosen, sections: [], clusters: [], cluster, isSelected: view.selection.size > 0 };
+    }
+    const sections = this.#clusters.chosenSections;
+    return {
+      faces: sections.flatMap((section) => view.getFaces(section)),
+      sections: sections.map(getCluster),
+      clusters: this.#clusters.chosen,
+      cluster: sections.length === 1 ? getCluster(sections[0]!) : undefined,
+      isSelected: true,
+    };
+  }
+
+  /** Returns what the buttons offer: what applies to chosen faces is for faces that are seen to be selected. */
+  #listEnabled(target: ReviewTarget): Readonly<Record<CommandId, boolean>> {
+    const enabled = listEnabledCommands(this.#view, target.isSelected ? target : { ...target, faces: [] });
+    return {
+      ...enabled,
+      zoomIn: this.#grid.cell < largestCell,
+      zoomOut: this.#grid.cell > smallestCell,
+    };
+  }
+
+  #useFaces(): void {
+    this.#clusters.use(false);
+    this.#refreshSelection();
+  }
+
+  /** Removes the faces of a section; restores those that are removed. */
+  #dropOut(section: number): void {
+    this.#queue.add(() => {
+      const faces = this.#view.getFaces(section);
+      const isRemoved = this.#view.sections[section]?.cluster === removedSection;
+      return isRemoved ? this.#actions.restore(faces) : this.#actions.remove(faces);
+    });
+  }
+
+  /** Chooses what a context menu is about, as in any list, and tells VS Code which commands to show in it. */
+  #prepareMenu(position: number | undefined, section: number | undefined): void {
+    const face = position === undefined ? undefined : this.#view.getFace(position);
+    if (section !== undefined) this.#clusters.choose(section);
+    if (position !== undefined && face !== undefined) {
+      this.#clusters.use(false);
+      if (!this.#view.selection.has(face)) {
+        this.#view.selectNothing();
+        this.#view.toggle(position);
+      } else this.#view.cursor = position;
+    }
+    this.#refreshSelection();
+    this.#describeMenu();
+  }
+
+  #describeMenu(): void {
+    const target = this.#target;
+    const enabled = listEnabledCommands(this.#view, target);
+    const isToggled: Partial<Record<MenuCommand, boolean>> = {
+      protect: enabled.protect && !enabled.unprotect,
+      open: enabled.open && target.faces.length === 1,
+    };
+    const offered = menuCommands.map((command) => [`review.${command}`, isToggled[command] ?? enabled[command]]);
+    const context = { preventDefaultContextMenuItems: true, ...Object.fromEntries(offered) };
+    document.body.dataset.vscodeContext = JSON.stringify(context);
+  }
+
+  /** Runs a command that the user chose in a menu of VS Code. */
+  runFromMenu(command: MenuCommand): void {
+    this.#focus();
+    this.#run(command);
+  }
+
+  /** Handles keys that were pressed before the page was there. */
+  replay(events: readonly KeyboardEvent[]): void {
+    for (const event of events) if (!this.#handleCommand(event)) this.#handleMovement(event, this.#grid.element);
   }
 
   #showSection(section: number): void {
@@ -280,20 +415,22 @@ export class ReviewPage {
     // Keys that a button or a list handles itself are left to it.
     const isControl = target instanceof Element && target.closest('button, select, input') !== null;
     const isOfControl = isControl && !ctrlKey && !metaKey && (key.length === 1 || key === 'Enter' || key === 'Escape');
-    if (isComposing || isOfControl) return;
-    if (this.#handleCommand(event) || this.#handleMovement(event)) event.preventDefault();
+    if (isComposing || isOfControl || !this.#loss.hidden) return;
+    // Where nothing has the focus, the keys are for the faces.
+    const place = target === document.body ? this.#grid.element : target;
+    if (this.#handleCommand(event) || this.#handleMovement(event, place)) event.preventDefault();
   }
 
   #handleCommand(event: KeyboardEvent): boolean {
     const command = this.#commands.find(({ keys }) => keys.some((key) => isPressed(event, key)));
-    if (command) this.#run(command.id);
+    if (command && !this.#actions.isAsking) this.#run(command.id);
     return command !== undefined;
   }
 
-  #handleMovement(event: KeyboardEvent): boolean {
+  #handleMovement(event: KeyboardEvent, place: EventTarget | null): boolean {
     const { key, shiftKey } = event;
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (event.target !== this.#grid.element || !isPlain || (key !== ' ' && !movementKeys.has(key))) return false;
+    if (place !== this.#grid.element || !isPlain || (key !== ' ' && !movementKeys.has(key))) return false;
     this.#queue.add(() => this.#move(key, shiftKey));
     return true;
   }
@@ -313,4 +450,10 @@ export class ReviewPage {
     event.preventDefault();
     this.#zoom(event.deltaY < 0 ? cellStep : -cellStep);
   }
+}
+
+/** Keeps the focus where it is when the mouse is pressed on something that cannot have it: keys would go nowhere then. */
+function keepFocus(event: MouseEvent): void {
+  const canHaveIt = 'button, select, input, dialog, [tabindex]';
+  if (event.target instanceof Element && !event.target.closest(canHaveIt)) event.preventDefault();
 }

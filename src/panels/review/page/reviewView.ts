@@ -49,8 +49,8 @@ export class ReviewView {
     return this.#positions.get(face);
   }
 
-  isKept(face: number): boolean {
-    return this.#overview.kept[face] === 1;
+  isProtected(face: number): boolean {
+    return this.#overview.protectedFaces[face] === 1;
   }
 
   isRemoved(position: number): boolean {

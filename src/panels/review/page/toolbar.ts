@@ -11,13 +11,16 @@ export interface ToolbarEvents {
 /** The state that the toolbar shows. */
 export interface ToolbarState {
   readonly overview: Overview;
-  /** The number of selected faces. */
-  readonly selected: number;
+  /** What is selected, in a few words. */
+  readonly selected: string;
+  readonly enabled: Readonly<Record<CommandId, boolean>>;
   readonly showsRemoved: boolean;
+  /** The name of the cluster that a rename is about. */
+  readonly cluster: string;
 }
 
 const historyCommands = ['undo', 'redo'] as const;
-const faceCommands = ['remove', 'restore', 'keep', 'move', 'split', 'like'] as const;
+const faceCommands = ['remove', 'restore', 'protect', 'move', 'split', 'like'] as const;
 const clusterCommands = ['merge', 'rename'] as const;
 const viewCommands = ['zoomOut', 'zoomIn', 'showRemoved', 'help'] as const;
 const iconOnly: ReadonlySet<CommandId> = new Set([...historyCommands, ...viewCommands]);
@@ -27,8 +30,10 @@ export class ReviewToolbar {
   readonly #buttons = new Map<CommandId, HTMLButtonElement>();
   readonly #order: HTMLSelectElement;
   readonly #reversed: HTMLButtonElement;
-  readonly #selected = element('span', { class: 'description selected' });
+  readonly #selected = element('span', { class: 'description selected', role: 'status' });
   #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
+  /** Whether the user has asked for another order, which is not shown yet. */
+  #isReordering = false;
 
   constructor(events: ToolbarEvents) {
     const commands = new Map(listCommands().map((command) => [command.id, command]));
@@ -38,6 +43,7 @@ export class ReviewToolbar {
     // Another change may come before the last one is shown.
     const ask = (part: Partial<Overview['orderedBy']>) => {
       this.#orderedBy = { ...this.#orderedBy, ...part };
+      this.#isReordering = true;
       events.order(this.#orderedBy);
     };
     this.#order.addEventListener('change', () => ask({ by: this.#order.value }));
@@ -63,30 +69,34 @@ export class ReviewToolbar {
     });
   }
 
-  show({ overview, selected, showsRemoved }: ToolbarState): void {
-    this.#orderedBy = overview.orderedBy;
+  show({ overview, selected, enabled, showsRemoved, cluster }: ToolbarState): void {
+    const { by, reversed } = overview.orderedBy;
+    if (by === this.#orderedBy.by && reversed === this.#orderedBy.reversed) this.#isReordering = false;
+    if (!this.#isReordering) this.#orderedBy = overview.orderedBy;
     if (this.#order.options.length === 0)
       this.#order.append(...overview.orders.map(({ by, label }) => element('option', { value: by }, label)));
-    this.#order.value = overview.orderedBy.by;
-    this.#reversed.setAttribute('aria-pressed', String(overview.orderedBy.reversed));
-    const isEnabled: Partial<Record<CommandId, boolean>> = {
-      undo: overview.canUndo,
-      redo: overview.canRedo,
-      restore: showsRemoved && overview.removed > 0,
-      showRemoved: overview.removed > 0,
-      apply: overview.pending > 0,
-    };
-    for (const [id, created] of this.#buttons) created.disabled = isEnabled[id] === false;
+    this.#order.value = this.#orderedBy.by;
+    this.#reversed.setAttribute('aria-pressed', String(reversed));
+    for (const [id, created] of this.#buttons) created.disabled = !enabled[id];
+    const protect = this.#buttons.get('protect');
+    if (protect) protect.disabled = !enabled.protect && !enabled.unprotect;
+    protect?.setAttribute('aria-pressed', String(enabled.unprotect));
     this.#buttons.get('showRemoved')?.setAttribute('aria-pressed', String(showsRemoved));
-    this.#selected.textContent = selected > 0 ? t('{0} selected', selected.toLocaleString()) : '';
-    const apply = this.#buttons.get('apply')?.lastChild;
+    const rename = this.#buttons.get('rename');
+    if (rename) rename.title = `${enabled.rename ? t('Rename {0}…', cluster) : t('Rename…')} (F2)`;
+    this.#selected.textContent = selected;
+    const apply = this.#buttons.get('apply')?.querySelector('.label');
     if (apply) apply.textContent = overview.pending > 0 ? t('Apply ({0})', overview.pending) : t('Apply');
   }
 
   #button({ id, icon, title, keys }: Command, events: ToolbarEvents): HTMLButtonElement {
     const tip = `${title} (${formatKeys(keys[0] ?? '')})`;
-    const parts = { title: tip, ...(icon && { icon }), ...(iconOnly.has(id) ? {} : { text: title }) };
-    const created = button(parts, () => events.run(id));
+    const created = button({ title: tip, ...(icon && { icon }) }, () => events.run(id));
+    if (!iconOnly.has(id)) {
+      created.removeAttribute('aria-label');
+      created.classList.remove('icon');
+      created.append(element('span', { class: 'label' }, title)); // a narrow panel hides it
+    }
     this.#buttons.set(id, created);
     return created;
   }

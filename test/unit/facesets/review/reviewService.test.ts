@@ -33,6 +33,8 @@ async function openReviewService(folder = join(temporary, String(made++))) {
     onMeasured: (done) => measured.push(done),
     onApplying: (progress) => applying.push(progress),
     onWarning: (message) => notices.push(message),
+    onFollowed: () => undefined,
+    onLost: () => undefined,
   });
   open.add(service);
   const host: HostChannel<typeof reviewServiceContract> = new HostChannel({
@@ -42,7 +44,13 @@ async function openReviewService(folder = join(temporary, String(made++))) {
   });
   const panel = new PanelChannel(
     reviewServiceContract,
-    { measured: () => undefined, applying: () => undefined, notice: () => undefined },
+    {
+      measured: () => undefined,
+      applying: () => undefined,
+      notice: () => undefined,
+      followed: () => undefined,
+      lost: () => undefined,
+    },
     (message) => void host.receive(structuredClone(message)),
   );
   const edit = async (edit: Parameters<typeof panel.call<'edit'>>[1]['edit']) => await panel.call('edit', { edit });
@@ -77,11 +85,11 @@ describe('the service of a review', () => {
     expect(again.measured).toEqual([9]);
   });
 
-  test('does not remove faces that are kept, and returns the others to their cluster', async () => {
+  test('does not remove faces that are protected, and returns the others to their cluster', async () => {
     const { panel, edit } = await openReviewService();
     const { order } = await panel.call('look', { order: byName });
     const [first, ...others] = order.subarray(0, 4);
-    await edit({ kind: 'keep', faces: [first!], kept: true });
+    await edit({ kind: 'protect', faces: [first!], isProtected: true });
     const removal = await edit({ kind: 'remove', faces: [first!, ...others] });
     expect(removal).toMatchObject({ faces: 3, spared: 1 });
     expect(listClusters(removal.overview)).toEqual(['person_000 1', 'person_001 4', 'unknown 1']);
@@ -152,11 +160,11 @@ describe('the service of a review', () => {
     const odd = [undefined, null, -1, 1e9, 0.5, Number.NaN, '', '__proto__', '../x', [], {}, new Uint8Array(2)];
     const face = () => (random.integer(8) === 0 ? pick(odd) : random.integer(12));
     const faces = () => (random.integer(8) === 0 ? pick(odd) : Array.from({ length: random.integer(4) }, face));
-    const kinds = ['remove', 'restore', 'keep', 'move', 'split', 'merge', 'rename', 'drop'];
+    const kinds = ['remove', 'restore', 'protect', 'move', 'split', 'merge', 'rename', 'drop'];
     const drawEdit = () => ({
       kind: pick(kinds),
       faces: faces(),
-      kept: pick([true, false, 'yes']),
+      isProtected: pick([true, false, 'yes']),
       cluster: face(),
       clusters: faces(),
       into: face(),
