@@ -9,7 +9,6 @@ import type { SourceMemory } from '../project/sourceMemory';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import { buildJobEnvironment } from '../settings';
 import { findFailedSources } from './failedSources';
-import { buildJobNodes, buildJobsNode } from './jobNodes';
 import type { MediaFactsReader } from './mediaFacts';
 import { buildTooltip, buildTreeItem } from './treeItem';
 import type { TreeNode } from './treeNode';
@@ -80,9 +79,12 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   /** The entries of a project are loaded with the first project: they are a large part of the extension. */
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node?.kind === 'jobs') return buildJobNodes(this.#jobs.jobs);
-    if (node) return [...node.children];
-    const { buildDamagedProjectNode, buildProjectNodes } = await import('./projectNodes');
+    if (node && node.kind !== 'jobs') return [...node.children];
+    const [{ buildJobNodes, buildJobsNode }, { buildDamagedProjectNode, buildProjectNodes }] = await Promise.all([
+      import('./jobNodes'),
+      import('./projectNodes'),
+    ]);
+    if (node) return buildJobNodes(this.#jobs.jobs);
     const { jobs } = this.#jobs;
     const { content: known, error: fault } = this.#project;
     const content = known
