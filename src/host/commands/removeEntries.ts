@@ -13,7 +13,7 @@ import { offerUndo } from '../prompts/offerUndo';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode, TreeNodeKind } from '../tree/treeNode';
-import { requireUnused } from './entryUse';
+import { closeMonitors, requireUnused } from './entryUse';
 import { showError } from './showError';
 
 const removable: ReadonlySet<TreeNodeKind> = new Set(['person', 'source', 'faces', 'cluster', 'model', 'swap', 'job']);
@@ -83,6 +83,7 @@ async function removeFiles(services: Services, nodes: readonly TreeNode[]): Prom
   } finally {
     await services.project.refresh();
   }
+  closeMonitors(services, removed.paths);
   const place = relative(content.folder, removed.trash);
   const undo = async () => {
     try {

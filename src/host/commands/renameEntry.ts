@@ -20,7 +20,7 @@ import { offerUndo } from '../prompts/offerUndo';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
-import { requireUnused } from './entryUse';
+import { closeMonitors, requireUnused } from './entryUse';
 import { showError } from './showError';
 
 /** How an entry of one kind gets another name. */
@@ -47,6 +47,7 @@ export const renameEntry: CommandHandler = async (services, node) => {
   if (name === undefined || name === renaming.name) return;
   await requireUnused(services, renaming.paths);
   await changeProject(services, () => renaming.rename(name));
+  closeMonitors(services, renaming.paths);
   const undo = () => changeProject(services, () => renaming.undo(name));
   offerUndo(t('{0} is now called {1}.', renaming.name, name), undo, (error) => showError(services, error));
 };

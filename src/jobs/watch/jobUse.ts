@@ -7,22 +7,24 @@ import { isActive, type JobView } from './jobView';
  * one, or contains one.
  */
 export function findJobUsing(jobs: readonly JobView[], paths: readonly string[]): JobView | undefined {
-  const places = paths.flatMap(listSpellings);
-  return jobs
-    .filter(isActive)
-    .find(({ options }) => listOptionPaths(options).some((used) => places.some((place) => areNested(place, used))));
+  return jobs.filter(isActive).find(({ options }) => listOptionPaths(options).some((used) => isAnyNested(paths, used)));
 }
 
 function listOptionPaths(options: JobView['options']): string[] {
   return Object.values(options)
     .filter((value) => typeof value === 'string')
-    .filter((value) => isAbsolute(value))
-    .flatMap(listSpellings);
+    .filter((value) => isAbsolute(value));
 }
 
 /** Returns a path as it is, and with the links on its way resolved. */
 function listSpellings(path: string): string[] {
   return [...new Set([path, resolveRealPath(path)])];
+}
+
+/** Returns whether one of two paths is in the other, by whatever spelling. */
+export function isAnyNested(paths: readonly string[], other: string): boolean {
+  const places = paths.flatMap(listSpellings);
+  return listSpellings(other).some((spelling) => places.some((place) => areNested(place, spelling)));
 }
 
 function areNested(a: string, b: string): boolean {

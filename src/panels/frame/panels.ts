@@ -49,6 +49,17 @@ export class Panels implements vscode.Disposable {
     });
   }
 
+  /** Returns the keys of the open panels of that name. */
+  listKeys(name: string): string[] {
+    const start = `${name}:`;
+    return [...this.#open.keys()].filter((id) => id.startsWith(start)).map((id) => id.slice(start.length));
+  }
+
+  /** Closes a panel, if it is open. */
+  close(name: string, key: string): void {
+    this.#open.get(`${name}:${key}`)?.panel.dispose();
+  }
+
   dispose(): void {
     for (const { panel } of [...this.#open.values()]) panel.dispose();
   }
