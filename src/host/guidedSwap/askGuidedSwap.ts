@@ -98,7 +98,7 @@ function createBudgetStep(machine: Promise<TrainingMachine>): WizardStep<SwapAns
 function createStartStep(services: Services, machine: Promise<TrainingMachine>): WizardStep<SwapAnswers> {
   return async (place, answers) => {
     for (let { kind } = answers; ; ) {
-      const [go, change] = createStartEntries(kind, answers.videoA);
+      const [go, change] = createStartEntries(kind, answers);
       const picked = await askChoice(place, { items: [go, change], placeholder: t('Ready') });
       if (picked !== change) return mapAnswer(picked, () => ({ kind }));
       const folder = services.project.content?.folder;
@@ -113,15 +113,12 @@ function createStartStep(services: Services, machine: Promise<TrainingMachine>):
   };
 }
 
-function createStartEntries({ name }: TrainingKind, videoA: string) {
-  const detail = t(
-    'Finds and groups the faces of both videos, trains {0}, and shows a preview before {1} is converted.',
-    name,
-    basename(videoA),
-  );
+function createStartEntries({ name }: TrainingKind, { videoA, videoB }: SwapAnswers) {
+  const description = t('the face of {1} appears in {0}', basename(videoA), basename(videoB));
+  const detail = t('Trains {0}, and shows a preview before anything is converted.', name);
   return [
-    { label: `$(play) ${t('Go')}`, detail },
-    { label: t('Change the model…'), detail: '' },
+    { label: `$(play) ${t('Go')}`, description, detail },
+    { label: t('Change the model…'), description: '', detail: '' },
   ] as const;
 }
 
