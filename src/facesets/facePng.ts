@@ -139,8 +139,18 @@ export async function writeFaceHeader(path: string, header: FaceHeader): Promise
   await writeFileAtomic(path, changed);
 }
 
-/** Lists the paths of the PNGs in a folder by name; with `recursive` also in its subfolders. Ignores hidden names. */
-export async function listFacePngs(folder: string, { recursive = false } = {}): Promise<string[]> {
+export interface ListedFaces {
+  /** Whether to list those in subfolders, too. */
+  readonly recursive?: boolean;
+  /** Whether to list the PNGs themselves, which may be moved and rewritten, or links with their names, which may only be read. */
+  readonly kind?: 'files' | 'links';
+}
+
+/** Lists the paths of the PNGs in a folder by name. Ignores hidden names. */
+export async function listFacePngs(
+  folder: string,
+  { recursive = false, kind = 'files' }: ListedFaces = {},
+): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw explainFaceFileError(error, folder);
   });
@@ -148,8 +158,9 @@ export async function listFacePngs(folder: string, { recursive = false } = {}): 
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
-    if (entry.isFile() && /\.png$/i.test(entry.name)) paths.push(path);
-    if (entry.isDirectory() && recursive) paths.push(...(await listFacePngs(path, { recursive })));
+    const isListed = kind === 'files' ? entry.isFile() : entry.isSymbolicLink();
+    if (isListed && /\.png$/i.test(entry.name)) paths.push(path);
+    if (entry.isDirectory() && recursive) paths.push(...(await listFacePngs(path, { recursive, kind })));
   }
   return paths;
 }

@@ -32,7 +32,7 @@ async function listImageNames(folder: string, onWarning: OpenFramesOptions['onWa
   const [unreadable, ...others] = entries.filter((name) => isUnreadableImageName(name) && !name.startsWith('.')).sort();
   if (unreadable !== undefined) {
     const leftOut = t(
-      '{0} images in {1}, such as {2}, are of a kind that cannot be read. Convert them to PNG or JPEG to use them.',
+      '{1} has images of a kind that cannot be read ({0}, such as {2}). Convert them to PNG or JPEG to use them.',
       1 + others.length,
       folder,
       unreadable,

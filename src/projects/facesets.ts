@@ -1,7 +1,9 @@
 import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { listFaceFiles } from '../facesets/faceFiles';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
 import { explainFileError, writeFolderAtomic } from '../files/atomicFile';
+import { requireRegularFile } from '../files/regularFile';
 import { UserError } from '../shared/errors';
 import { chooseFreeName } from '../shared/folderName';
 import { t } from '../shared/l10n';
@@ -11,7 +13,7 @@ import { finishFaces } from './unfinishedFaces';
 
 /**
  * Returns the folders of faces at `path`: itself, or the clusters below it that a sort has created; none where it is
- * anything else, such as a folder of photos. A folder of faces is recognized by the header of its first image.
+ * anything else, such as a folder of photos. A folder of faces is recognized by the header of one of its first images.
  */
 export async function findFacesets(path: string): Promise<string[]> {
   if (await isFaceset(path)) return [path];
@@ -26,23 +28,31 @@ export async function findFacesets(path: string): Promise<string[]> {
 const maxClusters = 2000;
 
 async function isFaceset(path: string): Promise<boolean> {
-  const [first] = await listFacePngs(path).catch(() => []); // a file
-  if (first === undefined) return false;
-  return await readFaceHeader(first).then(
-    () => true,
-    () => false, // an image of any other kind
-  );
+  const { faces } = await listFaceFiles(path).catch(() => ({ faces: [] })); // a file
+  for (const face of faces.slice(0, maxForeignImages)) {
+    const isFace = await readFaceHeader(face).then(
+      () => true,
+      () => false, // an image of any other kind
+    );
+    if (isFace) return true;
+  }
+  return false;
 }
+
+/** Images of other kinds that may come before the first face. */
+const maxForeignImages = 20;
 
 /** Copies the faces in `folder` to a cluster of the same name of a person, and returns its path. @throws UserError */
 export async function addFaceset(project: string, person: string, folder: string): Promise<string> {
   await finishFaces(folder);
-  const faces = await listFacePngs(folder);
+  const links = await listFacePngs(folder, { kind: 'links' });
+  const faces = [...(await listFacePngs(folder)), ...links];
   if (faces.length === 0) throw new UserError(t('{0} has no face images.', folder));
   return await withProjectLock(project, t('moving faces'), async () => {
     const target = await chooseClusterFolder(project, person, basename(resolve(folder)));
     await writeFolderAtomic(target, async (temporary) => {
-      for (const face of faces) await copyFile(face, join(temporary, basename(face)));
+      for (const face of faces)
+        await copyFile(await requireRegularFile(face, { isNamed: true }), join(temporary, basename(face)));
     });
     return target;
   });

@@ -73,6 +73,22 @@ function computeTimeLeft(
   return total === undefined || unitsPerSecond === undefined ? undefined : Math.max(0, total - done) / unitsPerSecond;
 }
 
+/** Awaits the content of one of many files; on a UserError adds its message to `reasons` and returns undefined. */
+export async function noteUserError<T>(reading: Promise<T>, reasons: string[]): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    reasons.push(error.message);
+    return undefined;
+  }
+}
+
+/** Emits a warning for each sentence. */
+export function warnOfAll(sentences: readonly string[], job: JobContext): void {
+  for (const message of sentences) job.emit({ type: 'log', level: 'warning', message });
+}
+
 /** Awaits the content of one of many files; on a UserError emits a warning and returns undefined, so that work continues. */
 export async function warnOnUserError<T>(reading: Promise<T>, job: JobContext): Promise<T | undefined> {
   try {

@@ -74,7 +74,7 @@ async function rejectForeignPictures(folder: string, isOwn: (path: string) => Pr
   if (first === undefined) return;
   throw new UserError(
     t(
-      '{0} contains {1} pictures that this command did not make, such as {2}. Choose a new or empty folder, so that nothing is replaced or mixed up.',
+      '{0} contains pictures that this command did not make ({1}, such as {2}). Choose a new or empty folder, so that nothing is replaced or mixed up.',
       folder,
       foreign.length,
       first,

@@ -1,12 +1,20 @@
 import { basename, dirname, parse } from 'node:path';
 import type { Alignments } from '../../facesets/alignments';
-import { type FaceHeader, formatFacePngName, listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import {
+  explainFaceFileError,
+  type FaceHeader,
+  formatFacePngName,
+  listFacePngs,
+  readFaceHeader,
+} from '../../facesets/facePng';
 import type { FaceRecord } from '../../facesets/faceRecord';
+import { describeLeftOut } from '../../facesets/leftOutFaces';
 import { findSourceRecord, type SourceRecord } from '../../facesets/source/sourceRecord';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { requireRegularFile } from '../../files/regularFile';
 import { throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { createProgress, warnOnUserError } from '../../shared/jobReporting';
+import { createProgress, noteUserError, warnOfAll } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 
 /** A face PNG and the face of the alignments that it shows. */
@@ -38,20 +46,23 @@ const headersAtOnce = 16;
 
 /** Searches a folder and its subfolders for the faces of `alignments`. */
 export async function findStoredFaces(folder: string, alignments: Alignments, job: JobContext): Promise<StoredFaces> {
-  const paths = await listFacePngs(folder, { recursive: true });
+  // A link shows that its face is kept, but what it leads to is not changed.
+  const links = new Set(await listFacePngs(folder, { recursive: true, kind: 'links' }));
+  const paths = [...(await listFacePngs(folder, { recursive: true })), ...links];
   const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
   const frames = new FrameLookup(alignments);
   const record = findSourceRecord(alignments);
   const foreign = new Map<string, number>();
   const found = new Map<string, StoredFace>();
-  let withoutHeader = 0;
+  const reasons: string[] = [];
+  let unknown = 0;
   const readFace = async (path: string) => {
-    const header = await warnOnUserError(readFaceHeader(path), job);
-    if (!header) withoutHeader++;
+    const header = await noteUserError(readHeader(path, links.has(path)), reasons);
     const reason = header && findForeignReason(header, frames, record);
     if (reason !== undefined) foreign.set(reason, (foreign.get(reason) ?? 0) + 1);
     const stored = header ? matchByHeader(path, header, frames) : matchByName(path, frames);
-    if (stored) found.set(path, stored);
+    if (header && !stored) unknown++;
+    if (stored) found.set(path, links.has(path) ? { ...stored, hasHeader: false } : stored);
     progress.advance();
   };
   const tasks = new ConcurrencyLimit(headersAtOnce);
@@ -62,14 +73,23 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   await tasks.drain();
   progress.finish();
   const faces = paths.flatMap((path) => found.get(path) ?? []);
-  const named = faces.filter(({ hasHeader }) => !hasHeader).length;
+  warnOfAll(describeLeftOut(folder, reasons.sort(), paths.length), job);
   return {
     faces,
     paths,
-    unknown: paths.length - withoutHeader - (faces.length - named),
-    withoutHeader,
+    unknown,
+    withoutHeader: reasons.length,
     ...describeForeign(foreign, faces.length),
   };
+}
+
+/** Reads the header of a file, also of one that a link leads to: of a pipe or a device it reads nothing. */
+async function readHeader(path: string, isLink: boolean): Promise<FaceHeader> {
+  if (!isLink) return await readFaceHeader(path);
+  const file = await requireRegularFile(path, { isNamed: true }).catch((error: unknown) => {
+    throw explainFaceFileError(error, path);
+  });
+  return await readFaceHeader(file);
 }
 
 /** Fewer faces may have been moved by hand since they were extracted. */

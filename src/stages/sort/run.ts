@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { clusterFaces } from '../../facesets/clusterFaces';
+import { listFaceFiles } from '../../facesets/faceFiles';
+import { listFacePngs } from '../../facesets/facePng';
 import { getSamePersonThreshold } from '../../facesets/identityNetworks';
+import { describeLeftOut, describeLinks, describeOtherImages } from '../../facesets/leftOutFaces';
 import { explainFileError } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { shortenFileName } from '../../files/fileName';
 import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { createProgress, warnOnUserError } from '../../shared/jobReporting';
+import { createProgress, noteUserError, warnOfAll } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { findUnfinishedWork, finishWork } from '../unfinishedWork';
 import { identifyFaces } from './identifyFaces';
@@ -108,11 +111,12 @@ async function readFaces(input: string, job: JobContext): Promise<{ faces: Sorta
   const paths = await listFacesToSort(input);
   const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
   const faces = new Map<string, SortableFace>();
+  const reasons: string[] = [];
   const tasks = new ConcurrencyLimit(headersAtOnce);
   for (const path of paths) {
     throwIfCanceled(job.signal);
     await tasks.add(
-      warnOnUserError(readSortableFace(path), job).then((face) => {
+      noteUserError(readSortableFace(path), reasons).then((face) => {
         if (face) faces.set(path, face);
         progress.advance();
       }),
@@ -120,10 +124,20 @@ async function readFaces(input: string, job: JobContext): Promise<{ faces: Sorta
   }
   await tasks.drain();
   progress.finish();
+  const links = describeLinks(input, await listFacePngs(input, { kind: 'links' }));
+  if (paths.length === 0 && links.length > 0) throw new UserError(links[0]!);
+  warnOfAll(
+    [...describeLeftOut(input, reasons.sort(), paths.length), ...links, ...(await describeOtherFiles(input))],
+    job,
+  );
   if (faces.size === 0)
     throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', input));
   const inOrder = paths.flatMap((path) => faces.get(path) ?? []);
   return { faces: inOrder, withoutHeader: paths.length - faces.size };
+}
+
+async function describeOtherFiles(input: string): Promise<string[]> {
+  return describeOtherImages(input, (await listFaceFiles(input)).otherImages);
 }
 
 async function findPeople(faces: readonly SortableFace[], network: string, job: JobContext): Promise<People> {

@@ -99,9 +99,9 @@ it('what this program has made may be replaced', async () => {
 it('a folder of other pictures is refused by every stage that writes pictures', async () => {
   const photos = makeFolder('photos', { 'film_000001.png': png, 'IMG_1.JPG': png });
   for (const stage of ['convert', 'frames', 'extract'] as const)
-    expect(await refuse(stage, photos), stage).toMatch(/contains 2 pictures .* such as IMG_1\.JPG/);
-  expect(await refuse('sort', photos, { input: resolvePath('faces') })).toMatch(/contains 2 pictures/);
-  expect(await refuse('train', '', { timelapseOutput: photos })).toMatch(/contains 2 pictures/);
+    expect(await refuse(stage, photos), stage).toMatch(/contains pictures .* \(2, such as IMG_1\.JPG\)/);
+  expect(await refuse('sort', photos, { input: resolvePath('faces') })).toMatch(/contains pictures .* \(2, /);
+  expect(await refuse('train', '', { timelapseOutput: photos })).toMatch(/contains pictures .* \(2, /);
   expect(await refuse('train', '', { modelDir: photos })).toMatch(/contains no model, but other files \(2\)/);
   expect(readdirSync(photos)).toHaveLength(2);
 });
@@ -115,7 +115,7 @@ it('frames are continued where they are of the same video, and never where anoth
   mkdirSync(resolvePath('elsewhere'));
   const namesake = makeCountingClip(resolvePath('elsewhere', 'film.mp4'), 3);
   expect(await refuse('frames', output, { input: namesake })).toMatch(/film_000001\.png/);
-  expect(await refuse('convert', output)).toMatch(/contains 5 pictures/);
+  expect(await refuse('convert', output)).toMatch(/contains pictures .* \(5, /);
 });
 
 it('a folder of faces stays one with a foreign picture in it, unless that has the name of a face', async () => {

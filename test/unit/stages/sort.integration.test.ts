@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readFaceHeader, writeFaceHeader } from '../../../src/facesets/facePng';
@@ -126,13 +126,20 @@ describe('sort by face', () => {
   it('does not move PNGs without a header, and says so', async () => {
     const input = await makeNamedFaceset('strange');
     await writeFile(join(input, 'notes.png'), 'not a readable image');
+    for (const name of ['saved1.png', 'saved2.png']) await writeFile(join(input, name), 'not a readable image');
+    await symlink(join(folder, 'elsewhere.png'), join(input, 'link.png'));
+    await writeFile(join(input, 'a.bmp'), '');
     const warnings: string[] = [];
     const summary = await run({ input }, (event) => {
       if (event.type === 'log') warnings.push(event.message);
     });
-    expect(summary).toMatchObject({ faces: 10, withoutHeader: 1 });
-    expect(listFiles(input)).toContain('notes.png');
-    expect(warnings).toEqual([expect.stringMatching(/notes\.png is not a valid face PNG/)]);
+    expect(summary).toMatchObject({ faces: 10, withoutHeader: 3 });
+    expect(await readdir(input)).toEqual(expect.arrayContaining(['notes.png', 'saved1.png', 'link.png', 'a.bmp']));
+    expect(warnings).toEqual([
+      expect.stringMatching(/^3 of 13 images in .*strange are left out\. .*notes\.png is not a valid face PNG/),
+      expect.stringMatching(/strange has images that are links \(1, such as link\.png\)/),
+      expect.stringMatching(/strange has images of other kinds \(1, such as a\.bmp\)/),
+    ]);
     await mkdir(join(folder, 'empty'));
     await expect(run({ input: join(folder, 'empty') })).rejects.toThrow(/no face images in .*empty/);
     await expect(run({ input: join(folder, 'missing') })).rejects.toThrow(/missing does not exist/);
