@@ -47,7 +47,10 @@ function buildJobNode(job: JobView): TreeNode {
     kind: 'job',
     menu: chooseMenu(job, menu),
     label: formatJobOrigin(job),
-    description: [state, ...(subject === undefined ? [] : [subject]), ...times].join(' · '),
+    // What is long comes last: a narrow row is cut off at its end.
+    description: [...(isActive(job) ? [subject, state] : [state, subject]), ...times]
+      .filter((part) => part !== undefined)
+      .join(' · '),
     icon,
     ...(color !== undefined && { color }),
     tooltip: [

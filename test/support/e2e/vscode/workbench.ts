@@ -106,6 +106,7 @@ export class Workbench {
   /** Chooses an entry of a quick pick. */
   async pick(placeHolder: string, label: string): Promise<void> {
     await this.#waitForPrompt(placeHolder);
+    await this.page.mouse.move(0, 0); // the tooltip of another row may cover this one
     await this.#getRow(label).click();
   }
 

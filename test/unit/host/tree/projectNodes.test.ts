@@ -161,6 +161,7 @@ test('running jobs come first with their progress, then ended jobs, the latest f
     }),
     createJob('extract', {
       state: 'running',
+      options: { input: '/p/people/bob/sources/b.mp4' },
       phase: { type: 'phase', name: 'Finding faces', total: 200, unit: 'frames' },
       progress: { type: 'progress', done: 90, total: 200, secondsLeft: 12 },
     }),
@@ -170,7 +171,7 @@ test('running jobs come first with their progress, then ended jobs, the latest f
   expect(formatOutline([node])).toEqual([
     'Jobs',
     '  train (1,234 iterations · 1:15 left)',
-    '  extract (45 % · 0:12 left · Finding faces)',
+    '  extract (b.mp4 · 45 % · 0:12 left · Finding faces)',
     '  sort (waiting)',
     '  lost (stopped unexpectedly · clip.mp4 · Jan 1, 12:00 PM · 2:03)',
     ...[6, 5, 4, 3].map((index) => `  old ${index} (done)`),
