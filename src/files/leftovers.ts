@@ -34,7 +34,8 @@ async function sweep(
   budget.left -= entries.length;
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (isLeftover(entry.name)) await rm(path, { recursive: true, force: true });
+    if (isLeftover(entry.name))
+      await rm(path, { recursive: true, force: true }).catch(() => undefined); // the next time
     else if (entry.isDirectory() && depth > 1 && budget.left > 0) await sweep(path, isLeftover, depth - 1, budget);
   }
 }

@@ -8,7 +8,10 @@ import { type JobRecord, listJobIds, locateJobFolder, readKnownRecord } from './
 
 const maxEndedJobs = 20;
 
-/** Removes the old ended jobs in `root` but the last few, and what killed processes have left half written. */
+/**
+ * Removes the old ended jobs in `root` but the last few, and what killed processes have left half written. What cannot be
+ * removed now, perhaps because another command removes it, too, is left for the next time.
+ */
 export async function removeOldJobs(root: string): Promise<void> {
   await sweepAbandoned(root);
   const ids = await listJobIds(root);
@@ -20,7 +23,8 @@ export async function removeOldJobs(root: string): Promise<void> {
     const record = await readKnownRecord(root, id);
     if (!record?.result && (queued.has(id) || (record && (await isInUse(record))))) continue;
     await removeSocket(folder.path).catch(() => undefined); // the folder is removed by another process just now
-    if (old.has(id) || !record || isAbandoned(record)) await rm(folder.path, { recursive: true, force: true });
+    if (old.has(id) || !record || isAbandoned(record))
+      await rm(folder.path, { recursive: true, force: true }).catch(() => undefined);
     else await sweepAbandoned(folder.path);
   }
 }

@@ -107,7 +107,8 @@ async function runStage(
     const run = await loadStage(stage);
     return await run(options as never, job);
   } finally {
-    await release();
+    // What the stage has done, or why it could not, matters more. The next command takes over the lock of an ended process.
+    await release().catch((error: unknown) => console.error('A lock could not be removed:', error));
   }
 }
 
