@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { shortenFileName } from '../files/fileName';
-import { resolveRealPath } from '../files/storedPath';
+import { isInside, resolveRealPath } from '../files/storedPath';
 import { resolveStateFolder } from '../files/userFolders';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
 import { getStage, type StageName, type StageOptions } from '../stages/stages';
 import { projectFileName } from './projectPaths';
 
@@ -26,7 +28,20 @@ export function getJournalRoot<S extends StageName>(stage: S, options: StageOpti
   const project = listWrittenPaths(stage, options)
     .map(findProject)
     .find((folder) => folder !== undefined);
-  return project === undefined ? join(resolveStateFolder(), 'jobs') : join(project, '.faceswap', 'jobs');
+  return project === undefined ? join(resolveStateFolder(), 'jobs') : join(getJobsFolder(project), 'jobs');
+}
+
+/** Returns where a project keeps its lock and journals. @throws UserError when that is a link to elsewhere */
+function getJobsFolder(project: string): string {
+  const folder = join(project, '.faceswap');
+  if (isInside(project, join(folder, 'jobs'))) return folder;
+  throw new UserError(
+    t(
+      '{0} leads out of the folder {1}, which is not allowed. Replace the link by the file or the folder itself.',
+      folder,
+      project,
+    ),
+  );
 }
 
 /** Returns the nearest folder at or above `path` that is a project; undefined when there is none. */
@@ -43,6 +58,6 @@ const maxLockedNameBytes = 180;
 function getLockPath(path: string): string {
   const real = resolveRealPath(path);
   const project = findProject(real);
-  if (project !== undefined) return join(project, '.faceswap', 'lock');
+  if (project !== undefined) return join(getJobsFolder(project), 'lock');
   return join(dirname(real), `.${shortenFileName(basename(real), maxLockedNameBytes)}.faceswap.lock`);
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import type { AlignerName } from '../../faces/aligners/aligners';
@@ -9,6 +9,8 @@ import { landmarkCount, listLandmarkPairs } from '../../faces/landmarks';
 import type { FrameRecord } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
 import { explainFileError } from '../../files/atomicFile';
+import { openToAppend } from '../../files/regularFile';
+import { setUnfitAside } from '../../files/setUnfitAside';
 import { hasErrorCode } from '../../shared/errors';
 
 /** The input and settings of an extraction. A journal of a different task is not continued. */
@@ -75,13 +77,19 @@ export class ExtractJournal {
 
   /**
    * Continues the journal at `path` after its last complete line if it is of `task`, else starts a new one.
+   * @param onWarning receives a sentence when something else was at `path`
    * @throws UserError when it cannot be written
    */
-  static async open(path: string, task: ExtractTask): Promise<ExtractJournal> {
+  static async open(
+    path: string,
+    task: ExtractTask,
+    onWarning: (message: string) => void = () => undefined,
+  ): Promise<ExtractJournal> {
     try {
+      await setUnfitAside(path, onWarning);
       const before = await readLeftovers(path, task);
       await mkdir(dirname(path), { recursive: true });
-      const file = await open(path, 'a');
+      const file = await openToAppend(path);
       await file.truncate(before.bytes);
       const journal = new ExtractJournal(path, task, file, before);
       if (before.bytes === 0) await journal.#append({ task });

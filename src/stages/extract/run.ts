@@ -83,7 +83,7 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   const place = describePlace(source, { alignments: alignmentsPath, faces: task.output });
   await assertNoOtherFaces(task.output, source, { alignments: alignmentsPath, place });
   const record = await recordSource(source, { every: task.every, place });
-  const journal = await ExtractJournal.open(getProgressPath(alignmentsPath), task);
+  const journal = await ExtractJournal.open(getProgressPath(alignmentsPath), task, warn);
   const isContinued = options.skipExisting === true || journal.faceCounts.size > 0;
   const retired = isContinued ? undefined : await retireFaces(task.output, source);
   if (retired)

@@ -25,6 +25,7 @@ export async function openObservers(
     options: options['trainer.augmentation'],
     threads,
   };
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const shared = { modelDir, folders: { a: folderA, b: folderB }, iteration: start.iterations };
   const preview = await openTrainingPreview({ ...renderer, ...shared }, job);
   const timelapses = timelapse
@@ -33,7 +34,9 @@ export async function openObservers(
   return [
     preview,
     ...timelapses,
-    ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), openTensorBoardLog(modelDir, start.sessionId)]),
+    ...(noLogs
+      ? []
+      : [await openLossLog(modelDir, start.iterations, warn), openTensorBoardLog(modelDir, start.sessionId)]),
     createModelCardObserver(modelDir, model),
     // Last, so that the copy has the logs and the card of this save.
     createSnapshotObserver(modelDir, snapshotInterval, job),

@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { mkdir, open, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { explainFileError } from '../../files/atomicFile';
+import { setUnfitAside } from '../../files/setUnfitAside';
 import { hasErrorCode } from '../../shared/errors';
 import { LossLogParser } from './curves/lossLogParser';
 import { logsFolderName } from './modelFiles';
@@ -34,11 +35,16 @@ export async function isLossLog(path: string): Promise<boolean> {
  * Opens the log to continue after `iteration`: lines of a killed run after its last save are cut off. If the columns differ
  * from the previous ones, a new heading precedes the next line.
  */
-export async function openLossLog(modelDir: string, iteration: number): Promise<LossLog> {
+export async function openLossLog(
+  modelDir: string,
+  iteration: number,
+  onWarning: (message: string) => void = () => undefined,
+): Promise<LossLog> {
   const path = getLossLogPath(modelDir);
   let { bytes, heading } = { bytes: 0, heading: '' };
   try {
     await mkdir(dirname(path), { recursive: true });
+    await setUnfitAside(path, onWarning);
     ({ bytes, heading } = await findKeptPart(path, iteration));
     if (bytes === 0) await writeFile(path, '');
     else await truncate(path, bytes);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { explainFileError, isTemporaryName } from '../../files/atomicFile';
 import { isPathTaken } from '../../files/freePath';
+import { requireInside } from '../../files/storedPath';
 import { isOwnMedia } from '../../media/ownMedia';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -17,6 +18,8 @@ import {
 
 const stateFile = /^[\w-]+_state(?:\.bk|\.previous)?\.json$/;
 const tensorFile = /^[\w-]+_\d{6,}_(?:weights|optimizer)\.safetensors$/;
+/** The folders in a model in which a training writes. */
+const writtenFolders = [logsFolderName, 'previews', 'timelapse'];
 /** Notes and settings of the user: no file of a model has such a name, or it is kept. */
 const noteEndings = new Set(['.ini', '.md', '.txt']);
 
@@ -26,6 +29,7 @@ const noteEndings = new Set(['.ini', '.md', '.txt']);
  * @throws UserError that names what is there, and says how to repair it
  */
 export async function rejectUnfitModelFolder(modelDir: string): Promise<void> {
+  for (const name of writtenFolders) await requireInside(modelDir, join(modelDir, name));
   const names = await listVisible(modelDir);
   if (names.some((name) => stateFile.test(name))) return;
   await rejectWeightsWithoutState(modelDir);
