@@ -114,11 +114,13 @@ export class FaceLibrary {
     await tasks.drain();
   }
 
-  /** Returns which of the `added` files are those of `missing` faces: files that were moved, with nothing else changed. */
+  /**
+   * Returns which of the `added` files are those of `missing` faces: files that were moved, or written anew for the same
+   * face of the same frame, as a sort does.
+   */
   async findMoved(missing: readonly number[], added: readonly string[]): Promise<Map<string, number>> {
     const faces = new Map(missing.flatMap((face) => (this.#keys[face] ? [[this.#keys[face], face]] : [])));
     const moved = new Map<string, number>();
-    if (faces.size === 0) return moved;
     const tasks = new ConcurrencyLimit(statConcurrency);
     const look = async (path: string) => {
       const key = await computeKey(resolveFacePath(this.#root, path));
@@ -127,6 +129,30 @@ export class FaceLibrary {
     };
     for (const path of added) await tasks.add(look(path));
     await tasks.drain();
+    const found = new Set(moved.values());
+    const rewritten = await this.#findRewritten(
+      missing.filter((face) => !found.has(face)),
+      added.filter((path) => !moved.has(path)),
+    );
+    return new Map([...moved, ...rewritten]);
+  }
+
+  /** Finds faces by what their headers say, where that is said of one face only. */
+  async #findRewritten(missing: readonly number[], added: readonly string[]): Promise<Map<string, number>> {
+    const faces = new Map<string, number | undefined>();
+    for (const face of missing) {
+      const frame = this.#getFrame(this.#keys[face]);
+      if (frame) faces.set(formatFrameFace(frame), faces.has(formatFrameFace(frame)) ? undefined : face);
+    }
+    const moved = new Map<string, number>();
+    if (faces.size === 0) return moved;
+    const frames = await readFaceFrames({ root: this.#root, paths: added }, [...added.keys()]);
+    for (const [index, frame] of frames) {
+      const face = faces.get(formatFrameFace(frame));
+      if (face === undefined) continue;
+      moved.set(added[index]!, face);
+      faces.delete(formatFrameFace(frame)); // a copy of it is another face
+    }
     return moved;
   }
 
@@ -216,6 +242,10 @@ export class FaceLibrary {
     this.#keys[face] = await computeKey(resolveFacePath(this.#root, this.#paths[face]!));
     return this.#keys[face];
   }
+}
+
+function formatFrameFace({ frame, index }: FrameFace): string {
+  return `${index} ${frame}`;
 }
 
 async function computeKey(path: string): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import { openReviewPanel } from '../../panels/review/host';
 import { listAlignmentsFiles } from '../../projects/projectPaths';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { requireTrust } from '../project/workspaceProject';
 import { pickPerson, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 
@@ -32,6 +33,7 @@ export async function openFaces(
   cluster?: string,
   restored?: vscode.WebviewPanel,
 ): Promise<void> {
+  requireTrust(); // a review completes what was interrupted, so it moves files as soon as it opens
   const { folder, people } = requireProject(services);
   const person = people.find((other) => other.name === name);
   if (!person || (person.facesets.length === 0 && !person.isUnfinished))

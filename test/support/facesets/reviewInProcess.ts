@@ -35,13 +35,14 @@ export interface ReviewListeners {
   onApplying?(progress: ApplyProgress): void;
   onFollowed?(news: { readonly message: string }): void;
   onLost?(news: { readonly message: string }): void;
+  onMeasured?(progress: { readonly done: number; readonly total: number }): void;
 }
 
 /** Starts the process of a review from its bundle; `ended` resolves with the signal that ended it, null where it ended itself. */
 export function startReview(
   program: string,
   request: Omit<ReviewRequest, 'locale'>,
-  { env = {}, onApplying, onFollowed, onLost }: ReviewListeners = {},
+  { env = {}, onApplying, onFollowed, onLost, onMeasured }: ReviewListeners = {},
 ) {
   const child = fork(program, [JSON.stringify({ ...request, locale: 'en' })], {
     serialization: 'advanced',
@@ -53,7 +54,7 @@ export function startReview(
     applying: onApplying ?? ignore,
     followed: onFollowed ?? ignore,
     lost: onLost ?? ignore,
-    measured: ignore,
+    measured: onMeasured ?? ignore,
     notice: ignore,
   };
   const channel = new PanelChannel(reviewServiceContract, events, (message) => {
