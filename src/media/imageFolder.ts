@@ -1,12 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { join } from 'node:path';
 import { explainFileError, isTemporaryName, writeFileAtomic } from '../files/atomicFile';
-import { shortenFileName } from '../files/fileName';
 import { getErrorMessage, hasErrorCode, throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Frame, FrameSource, FrameWriter, OpenFramesOptions } from './frames';
 import { encodePng, type PngOptions, readImage } from './imageFile';
-import { isImageName, isUnreadableImageName, rejectSameStems } from './imageNames';
+import { getStillName, isImageName, isUnreadableImageName, rejectSameStems } from './imageNames';
 
 const readAheadImages = 4;
 
@@ -69,11 +68,6 @@ async function* readFrames(
     yield { ...image, index, name };
   }
   if (count === 0) throw new UserError(t('None of the images in {0} can be read. Choose another folder.', folder));
-}
-
-/** Returns the file name under which {@link openImageFolderWriter} stores a frame. */
-export function getStillName(frameName: string): string {
-  return shortenFileName(`${parse(frameName).name}.png`);
 }
 
 /** Opens a folder for writing: each frame becomes a PNG, which appears complete and stays if the rest is aborted. */

@@ -1,4 +1,5 @@
 import { extname, join, parse } from 'node:path';
+import { shortenFileName } from '../files/fileName';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
@@ -38,4 +39,9 @@ export function rejectSameStems(folder: string, names: readonly string[]): void 
       );
     seen.set(stem, name);
   }
+}
+
+/** Returns the file name under which a folder of images has a frame. */
+export function getStillName(frameName: string): string {
+  return shortenFileName(`${parse(frameName).name}.png`);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeProject, modelName } from '../support/e2e/trainedProject';
@@ -13,9 +13,51 @@ const getNewestPreview = () => vscode.webview.getByText(/latest preview/);
 const readIterations = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'nimble_state.json'), 'utf8')).iterations as number;
 
-test('a training opens its monitor, which shows its progress and follows it', async () => {
+test('Escape at any question about a training changes nothing, and Back returns to the question before', async () => {
   await vscode.getActivity('Faceswap').click();
   await vscode.getTreeRow(modelName).waitFor();
+  const before = await readFile(resolveInWorkspace('faceswap.json'), 'utf8');
+  const widget = vscode.page.locator('.quick-input-widget');
+  const questions = [
+    ['Train which model?', 'New model…'],
+    ['whose face is replaced', 'alice'],
+    ['Model type', 'nimble'],
+    ['Which faces belong to alice?', 'person_000'],
+    ['How long to train?', 'Another number of iterations…'],
+    ['Stop at which iteration?', ''],
+  ] as const;
+  for (const end of questions.keys()) {
+    await vscode.runCommand('Faceswap: Train');
+    for (const [question, answer] of questions.slice(0, end)) await vscode.pick(question, answer);
+    await vscode.waitForPrompt(questions[end]![0]);
+    if (end === 2) await vscode.saveScreenshot('kinds');
+    if (end === 4) {
+      expect(await widget.innerText()).toMatch(/Train \(5\/5\)/);
+      await vscode.saveScreenshot('how-long');
+      await widget.getByRole('button', { name: 'Back' }).click();
+      await vscode.pick('Which faces belong to alice?', 'person_000');
+      await vscode.waitForPrompt('How long to train?');
+    }
+    await vscode.page.keyboard.press('Escape');
+    await widget.waitFor({ state: 'hidden' });
+  }
+  expect(await readFile(resolveInWorkspace('faceswap.json'), 'utf8')).toBe(before);
+  expect(await readdir(resolveInWorkspace('models'))).toEqual([modelName]);
+}, 120_000);
+
+test('a goal that the model has reached already is told while it is asked for', async () => {
+  const iterations = await readIterations(getModelFolder());
+  await vscode.runCommand('Faceswap: Train');
+  await vscode.pick('Train which model?', modelName);
+  await vscode.pick('Which faces belong to alice?', 'person_000');
+  await vscode.pick('How long to train?', 'Another number of iterations…');
+  await vscode.answer('Stop at which iteration?', String(iterations));
+  await vscode.page.getByText(`The model already has ${iterations} iterations. Enter a higher number.`).waitFor();
+  await vscode.page.keyboard.press('Escape');
+  await vscode.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+});
+
+test('a training opens its monitor, which shows its progress and follows it', async () => {
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('Train which model?', modelName);
   await vscode.pick('Which faces belong to alice?', 'person_000');
@@ -101,11 +143,49 @@ test('it returns after the window was reloaded, and stops the training with a sa
   await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
   const before = await readIterations(getModelFolder());
   await vscode.webview.getByRole('button', { name: 'Stop' }).click();
-  await vscode.webview.locator('.state', { hasText: 'Not training' }).waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.state', { hasText: 'Stopped' }).waitFor({ timeout: 60_000 });
   expect(await readIterations(getModelFolder())).toBeGreaterThan(before);
   expect(existsSync(join(getModelFolder(), 'previews', 'previews.json'))).toBe(true);
+  for (const name of ['Train On', 'Preview', 'Convert'])
+    await vscode.webview.getByRole('button', { name, exact: true }).waitFor();
+  await vscode.webview.getByText('A first look:').waitFor();
   await vscode.saveScreenshot('stopped');
+  await vscode.closeNotifications();
 }, 180_000);
+
+test('a monitor in the background of a reloaded window is not opened twice', async () => {
+  await vscode.openFile(resolveInWorkspace('faceswap.json'));
+  await vscode.goto(server);
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getTreeRow(modelName).waitFor();
+  await vscode.runCommand('Faceswap: Open Training Monitor');
+  await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
+  expect(await vscode.page.getByRole('tab', { name: `Training: ${modelName}` }).count()).toBe(1);
+}, 120_000);
+
+test('a training that fails at its start says why, and leads to the line of train.ini', async () => {
+  const path = join(getModelFolder(), 'train.ini');
+  const good = existsSync(path) ? await readFile(path, 'utf8') : '';
+  await writeFile(path, '[global]\n\ncoverage = much\n');
+  await vscode.webview.getByRole('button', { name: 'Train On', exact: true }).click();
+  await vscode.pick('Which faces belong to alice?', 'person_000');
+  await vscode.pick('How long to train?', 'First look (about 5 min)');
+  await vscode.getNotification('train.ini, line 3: coverage must be a number').waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.state', { hasText: 'Failed' }).waitFor({ timeout: 20_000 });
+  await vscode.webview.locator('.failure', { hasText: 'coverage must be a number' }).waitFor();
+  await vscode.saveScreenshot('failed');
+  await vscode.closeNotifications();
+  await vscode.webview.getByRole('button', { name: 'Open Log' }).click();
+  await vscode.getTab(`Log of Train: ${modelName}`).waitFor();
+  await expect.poll(() => vscode.page.locator('.view-lines').innerText()).toMatch(/Failed:.*coverage/);
+  await vscode.saveScreenshot('log');
+  await vscode.getTab(`Training: ${modelName}`).click();
+  await vscode.webview.getByRole('button', { name: 'Open train.ini' }).click();
+  await vscode.getTab('train.ini').waitFor();
+  await vscode.page.getByText('Ln 3, Col 1').waitFor();
+  await writeFile(path, good);
+  await vscode.getTab(`Training: ${modelName}`).click();
+}, 120_000);
 
 test('a million more iterations do not make the page larger', async () => {
   const { webview } = vscode;
@@ -131,6 +211,7 @@ test('a million more iterations do not make the page larger', async () => {
 test('every text is Japanese', async () => {
   await vscode.changeLanguage('ja');
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.state', { hasText: '失敗' }).waitFor();
   await vscode.saveScreenshot('japanese');
   expect(await vscode.findFaults('.patch')).toEqual([]);
 }, 120_000);

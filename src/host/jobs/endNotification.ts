@@ -56,14 +56,14 @@ export async function notifyEnd(
 }
 
 /** Returns a button that opens a settings file at a line. */
-export function createPlaceAction({ path, line }: FilePlace): NotificationAction {
-  return {
-    label: t('Open {0}', basename(path)),
-    async run() {
-      const selection = new vscode.Range(line - 1, 0, line - 1, 0);
-      await vscode.window.showTextDocument(vscode.Uri.file(path), { selection });
-    },
-  };
+function createPlaceAction(place: FilePlace): NotificationAction {
+  return { label: t('Open {0}', basename(place.path)), run: () => openPlace(place) };
+}
+
+/** Opens a settings file at a line. */
+export async function openPlace({ path, line }: FilePlace): Promise<void> {
+  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(path), { selection });
 }
 
 type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;

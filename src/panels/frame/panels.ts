@@ -21,6 +21,7 @@ export class Panels implements vscode.Disposable {
     const known = this.#open.get(id)?.panel as Panel<C> | undefined;
     if (known && options.restored) options.restored.dispose();
     if (known) known.reveal();
+    else if (!options.restored) await closeUnrestoredTab(options);
     return (
       known ??
       this.#register(
@@ -73,4 +74,17 @@ export class Panels implements vscode.Disposable {
   #logError(who: string, error: unknown): void {
     this.#log.warn(`${who}:`, error instanceof Error ? error : String(error));
   }
+}
+
+/**
+ * Closes the tab of the same panel from before a reload of the window: VS Code restores it only when it is shown, and there
+ * would be two.
+ */
+async function closeUnrestoredTab({ name, title }: Pick<PanelOptions<Contract>, 'name' | 'title'>): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const same = tabs.filter(
+    ({ input, label }) =>
+      input instanceof vscode.TabInputWebview && input.viewType.endsWith(`faceswap.${name}`) && label === title,
+  );
+  if (same.length > 0) await vscode.window.tabGroups.close(same);
 }

@@ -49,6 +49,18 @@ const status = v.object({
   memoryBytes: v.nullable(count),
   /** The GPU memory that all programs together use. */
   cardMemoryBytes: v.nullable(count),
+  /** How the last training of this model ended, where nothing trains it now; null where that is not known. */
+  end: v.nullable(
+    v.object({
+      outcome: v.picklist(['done', 'failed', 'cancelled', 'lost']),
+      /** Why it failed. */
+      message: v.nullable(text),
+      /** The name of the settings file that has to be corrected. */
+      settings: v.nullable(text),
+    }),
+  ),
+  /** How far the model is, and what to do next; null while it is trained, and before. */
+  verdict: v.nullable(text),
 });
 
 const previews = v.object({
@@ -88,6 +100,11 @@ export const trainingContract = {
     },
     /** Sends a command to the running training; false where nothing is training or the command is unknown. */
     control: { argument: v.picklist(['preview', 'save', 'snapshot', 'stop']), result: v.boolean() },
+    /** Does what can be done with a model that nothing trains, or opens what says why its training failed. */
+    proceed: {
+      argument: v.picklist(['trainOn', 'previewSwap', 'convert', 'openLog', 'openSettings']),
+      result: nothing,
+    },
   },
   events: {
     status,
@@ -102,4 +119,6 @@ export type CurveMessage = v.InferOutput<typeof curvePart>;
 export type TrainingStatus = v.InferOutput<typeof status>;
 export type TrainingView = v.InferOutput<typeof view>;
 export type TrainingPreviews = v.InferOutput<typeof previews>;
+export type NextStep = v.InferOutput<(typeof trainingContract)['calls']['proceed']['argument']>;
+export type TrainingEnd = NonNullable<TrainingStatus['end']>;
 export type TrainingCommand = v.InferOutput<(typeof trainingContract)['calls']['control']['argument']>;

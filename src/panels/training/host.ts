@@ -1,18 +1,21 @@
 import { type FSWatcher, watch } from 'node:fs';
 import * as vscode from 'vscode';
+import { openPlace } from '../../host/jobs/endNotification';
 import type { JobService, JobView } from '../../host/jobs/jobService';
 import { requireProject } from '../../host/prompts/projectPrompts';
+import { openJobLog } from '../../host/reports/jobLogs';
 import type { Services } from '../../host/services';
 import { getSetting } from '../../host/settings';
+import { createNodeReference } from '../../host/tree/treeNode';
 import { getModelFolder } from '../../projects/projectPaths';
 import type { JobControl } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { getPreviewsFolder } from '../../training/preview/previewFolder';
 import type { Panel } from '../frame/panel';
 import type { Panels } from '../frame/panels';
-import { type TrainingContract, type TrainingStatus, trainingContract } from './contract';
+import { type NextStep, type TrainingContract, type TrainingStatus, trainingContract } from './contract';
 import { createMonitorHandlers, listArchivedRuns, type MonitoredRun, TrainingMonitor } from './monitor/trainingMonitor';
-import { describeTraining } from './monitor/trainingStatus';
+import { describeEnd, describeTraining } from './monitor/trainingStatus';
 
 /** The name of the panel: its view type is `faceswap.training`. */
 export const trainingPanelName = 'training';
@@ -29,8 +32,10 @@ export interface TrainingPanelOptions {
 const pollIntervalMs = 2000;
 /** The share of the training time that automatic previews may take after the first minutes. */
 const maxPreviewTimeShare = 0.005;
-/** At first a person waits for each preview, and the picture changes quickly: they come as often as the setting says. */
+/** At first a person waits for each preview, and the picture changes quickly. */
 const quickPreviewsMs = 5 * 60_000;
+/** So long apart at most they then come; later as the setting says. */
+const quickPreviewSeconds = 10;
 
 /** Opens the training monitor of a model, or brings it to the front. */
 export async function openTrainingPanel(options: TrainingPanelOptions): Promise<void> {
@@ -57,6 +62,7 @@ class TrainingPanelController implements vscode.Disposable {
   readonly #panel: Panel<TrainingContract>;
   readonly #jobs: JobService;
   readonly #modelDir: string;
+  readonly #name: string;
   readonly #monitor: TrainingMonitor;
   readonly #timer: NodeJS.Timeout;
   readonly #disposables: vscode.Disposable[] = [];
@@ -72,6 +78,7 @@ class TrainingPanelController implements vscode.Disposable {
     this.#panel = panel;
     this.#jobs = jobs;
     this.#modelDir = runs[0].path;
+    this.#name = runs[0].name;
     this.#monitor = new TrainingMonitor(runs);
     this.#timer = setInterval(() => void this.#poll(), pollIntervalMs);
     this.#disposables.push(
@@ -84,7 +91,12 @@ class TrainingPanelController implements vscode.Disposable {
 
   get handlers() {
     return createMonitorHandlers(this.#monitor, {
-      status: () => this.#getStatus(),
+      status: () => {
+        // What was sent before the page could take it was lost.
+        this.#lastStatus = '';
+        return this.#getStatus();
+      },
+      proceed: (step) => this.#proceed(step),
       control: (command) => this.#control(command),
       stop: () => this.#stop(),
       previewBase: this.#previewBase,
@@ -116,7 +128,32 @@ class TrainingPanelController implements vscode.Disposable {
     const seen = job && isLiveState(job.state) ? { state: job.state, options: job.options, step: job.step } : undefined;
     if (this.#wasTraining && !seen) this.#endedMs = Date.now();
     this.#wasTraining = seen !== undefined;
-    return describeTraining(seen, this.#monitor.ownLog, Date.now(), this.#endedMs);
+    const ended = this.#endedJob;
+    const endedMs = Math.max(this.#endedMs, Date.parse(ended?.endedAt ?? '') || 0);
+    const status = describeTraining(seen, this.#monitor.ownLog, Date.now(), endedMs);
+    if (status.state !== 'idle') return status;
+    return {
+      ...status,
+      end: ended ? describeEnd(ended) : null,
+      verdict: this.#monitor.judge()?.slice(0, 2000) ?? null,
+    };
+  }
+
+  /** The last training of this model that has ended. */
+  get #endedJob(): JobView | undefined {
+    return this.#jobs.jobs.filter((job) => this.#isTrainingThis(job) && !isLiveState(job.state)).at(-1);
+  }
+
+  async #proceed(step: NextStep): Promise<void> {
+    const job = this.#endedJob;
+    const model = createNodeReference('model', this.#name);
+    if (step === 'openLog') return job && (await openJobLog(job));
+    if (step === 'openSettings') {
+      const place = job?.isForeign ? undefined : job?.result?.place;
+      return place && (await openPlace(place));
+    }
+    const command = { trainOn: 'train', previewSwap: 'previewSwap', convert: 'convert' }[step];
+    await vscode.commands.executeCommand(`faceswap.${command}`, model);
   }
 
   async #control(command: JobControl): Promise<boolean> {
@@ -191,7 +228,9 @@ class TrainingPanelController implements vscode.Disposable {
     if (!(every > 0) || this.#job?.state !== 'running' || !this.#job.step) return;
     const last = this.#monitor.lastPreview;
     const isEarly = Date.now() - Date.parse(this.#job.startedAt ?? '') < quickPreviewsMs;
-    const restMs = isEarly ? every * 1000 : Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
+    const restMs = isEarly
+      ? Math.min(every, quickPreviewSeconds) * 1000
+      : Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
     const lastAt = Math.max(this.#requestedAtMs, (last?.seconds ?? 0) * 1000);
     if (Date.now() - lastAt < restMs) return;
     this.#requestedAtMs = Date.now();

@@ -7,7 +7,8 @@ import type { LossCurve } from '../../../training/store/curves/lossCurve';
 import { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
 import { getLossLogPath } from '../../../training/store/lossLog';
 import type { CallHandlers } from '../../protocol/contract';
-import type { CurveMessage, TrainingContract, TrainingPreviews, TrainingStatus } from '../contract';
+import type { CurveMessage, NextStep, TrainingContract, TrainingPreviews, TrainingStatus } from '../contract';
+import { judgeTraining } from './trainingVerdict';
 
 /** A model whose losses can be shown. */
 export interface MonitoredRun {
@@ -79,6 +80,11 @@ export class TrainingMonitor {
     if (last - first >= log.curve.lastIteration || log.curve.span === 1) return null;
     const curve = await log.readDetail(first, last, maxZoomBytes, signal);
     return curve && curve.span < log.curve.span ? buildCurveMessage(run, curve) : null;
+  }
+
+  /** Says how far the monitored model is; undefined where nothing was read of it. */
+  judge(): string | undefined {
+    return judgeTraining(this.ownLog.curve, this.lastPreview);
   }
 
   /** The latest preview that was read. */
@@ -171,6 +177,7 @@ export interface MonitorHost {
   /** Sends a command to the job that trains; false where none does, or the command is unknown. */
   control(command: JobControl): Promise<boolean>;
   stop(): Promise<boolean>;
+  proceed(step: NextStep): Promise<unknown>;
   /** The URI of the folder from which the page loads the pictures. */
   readonly previewBase: string;
 }
@@ -191,5 +198,9 @@ export function createMonitorHandlers(
     follow: (runs, signal) => monitor.follow(runs, signal),
     closer: ({ run, first, last }, signal) => monitor.readZoomed(run, first, last, signal),
     control: (command) => (command === 'stop' ? surroundings.stop() : surroundings.control(command)),
+    async proceed(step) {
+      await surroundings.proceed(step);
+      return null;
+    },
   };
 }

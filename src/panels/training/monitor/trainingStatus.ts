@@ -1,7 +1,8 @@
-import type { JobEvent } from '../../../shared/jobEvents';
+import { basename } from 'node:path';
+import type { JobEvent, JobResultEvent } from '../../../shared/jobEvents';
 import { defaultIterations, maxIterations } from '../../../training/run/trainingRequest';
 import type { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
-import type { TrainingStatus } from '../contract';
+import type { TrainingEnd, TrainingStatus } from '../contract';
 
 /** The part of a training job's state that the monitor needs. */
 export interface TrainingJob {
@@ -37,6 +38,7 @@ export function describeTraining(
     device: null,
     memoryBytes: null,
     cardMemoryBytes: null,
+    ...{ end: null, verdict: null },
   };
   if (!job) return fromLog;
   const { iterations, for: time } = job.options;
@@ -56,9 +58,24 @@ export function describeTraining(
     device: step.device?.slice(0, 2000) ?? null,
     memoryBytes: toFiniteOrNull(step.memoryBytes),
     cardMemoryBytes: toFiniteOrNull(step.cardMemoryBytes),
+    ...{ end: null, verdict: null },
   };
 }
 
 function toFiniteOrNull(value: number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** An ended training job, as far as the monitor needs it. */
+export interface EndedTraining {
+  readonly state: string;
+  readonly result?: JobResultEvent;
+}
+
+/** Returns how a training has ended; null where it has not. */
+export function describeEnd({ state, result }: EndedTraining): TrainingEnd | null {
+  if (state === 'lost') return { outcome: 'lost', message: null, settings: null };
+  if (!result) return null;
+  const message = result.message?.slice(0, 2000) ?? null;
+  return { outcome: result.outcome, message, settings: result.place ? basename(result.place.path) : null };
 }

@@ -25,7 +25,11 @@ void host.call('view', null).then((view) => {
 
 function buildPage(view: TrainingView) {
   const state = new ViewState(host.memory, (chosen) => host.remember(chosen));
-  const header = createTrainingHeader(view.model, (command) => host.call('control', command));
+  const header = createTrainingHeader(
+    view.model,
+    (command) => host.call('control', command),
+    (step) => void host.call('proceed', step),
+  );
   const previews = createPreviewSection(state);
   const detail = createDetailSection();
   const losses = new LossSection(state, view.runs, {

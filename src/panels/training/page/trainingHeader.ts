@@ -1,7 +1,8 @@
 import { formatDuration } from '../../../shared/jobText';
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
-import type { TrainingCommand, TrainingStatus } from '../contract';
+import type { NextStep, TrainingCommand, TrainingStatus } from '../contract';
+import { createAfterTraining } from './afterTraining';
 import { formatBytes, formatLoss, formatSpeed, formatWhole } from './formatValues';
 
 export interface TrainingHeader {
@@ -13,11 +14,13 @@ export interface TrainingHeader {
 const isAvailable = (command: TrainingCommand, state: TrainingStatus['state']) =>
   state === 'running' || (state === 'queued' && command === 'stop');
 
-/** Creates the header: the state of the training, its figures, and the buttons of its commands. */
+/** Creates the header: the state of the training, its figures, the buttons of its commands, and after it what to do next. */
 export function createTrainingHeader(
   model: string,
   ask: (command: TrainingCommand) => Promise<boolean>,
+  proceed: (step: NextStep) => void,
 ): TrainingHeader {
+  const after = createAfterTraining(proceed);
   const state = element('span', { class: 'state' });
   const figures = element('dl', { class: 'figures' });
   const answer = element('span', { class: 'answer description', role: 'status' });
@@ -38,29 +41,34 @@ export function createTrainingHeader(
     answer.textContent =
       isKnown === true ? getAnswers()[command] : isKnown || t('This model is not being trained here.');
   };
+  const toolbar = element(
+    'div',
+    { class: 'buttons', role: 'toolbar', 'aria-label': t('The training') },
+    ...buttons.map((each) => each.root),
+  );
   const root = element(
     'header',
     { class: 'toolbar training-header' },
     element('h1', {}, model),
     state,
-    element(
-      'div',
-      { class: 'buttons', role: 'toolbar', 'aria-label': t('The training') },
-      ...buttons.map((each) => each.root),
-    ),
+    toolbar,
+    after.buttons,
     answer,
     figures,
+    after.words,
   );
   return {
     root,
     show(status) {
-      const words = getStateLabels()[status.state];
+      const words = describeState(status);
       if (state.textContent !== words) {
         state.textContent = words;
         answer.textContent = ''; // the request was carried out, or is no longer relevant
       }
       state.dataset.state = status.state;
       for (const { command, root } of buttons) root.disabled = !isAvailable(command, status.state);
+      toolbar.hidden = status.state === 'idle';
+      after.show(status);
       showFigures(figures, listFigures(status));
     },
   };
@@ -80,6 +88,16 @@ const getStateLabels = (): Readonly<Record<TrainingStatus['state'], string>> => 
   saving: t('Saving and stopping'),
   elsewhere: t('Training elsewhere'),
 });
+
+function describeState({ state, end }: TrainingStatus): string {
+  if (state !== 'idle' || !end) return getStateLabels()[state];
+  return {
+    done: t('Trained'),
+    failed: t('Failed'),
+    cancelled: t('Stopped'),
+    lost: t('Interrupted'),
+  }[end.outcome];
+}
 
 type Figure = readonly [name: string, value: string];
 

@@ -105,7 +105,7 @@ export class Workbench {
 
   /** Chooses an entry of a quick pick. */
   async pick(placeHolder: string, label: string): Promise<void> {
-    await this.#waitForPrompt(placeHolder);
+    await this.waitForPrompt(placeHolder);
     await this.page.mouse.move(0, 0); // the tooltip of another row may cover this one
     await this.#getRow(label).click();
   }
@@ -130,7 +130,7 @@ export class Workbench {
 
   /** Ticks an entry of a quick pick that takes several, and confirms. */
   async tick(placeHolder: string, label: string): Promise<void> {
-    await this.#waitForPrompt(placeHolder);
+    await this.waitForPrompt(placeHolder);
     await this.#getRow(label).click();
     await this.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   }
@@ -277,7 +277,10 @@ export class Workbench {
     return this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
   }
 
-  async #waitForPrompt(placeHolder: string): Promise<void> {
-    await this.page.locator(`.quick-input-widget input.input[placeholder*="${placeHolder}"]`).waitFor();
+  /** Waits until a question is asked: of a quick pick by its hint, of an input box by its text. */
+  async waitForPrompt(words: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    const byHint = this.page.locator(`.quick-input-widget:has(input.input[placeholder*="${words}"])`);
+    await widget.filter({ hasText: words }).or(byHint).first().waitFor();
   }
 }

@@ -43,6 +43,7 @@ function createSurroundings(monitor: TrainingMonitor, asked: string[]) {
     status: () => describeTraining(undefined, monitor.ownLog),
     control: async (command: string) => asked.push(command) > 0,
     stop: async () => asked.push('stop') > 0,
+    proceed: async (step: string) => asked.push(step),
     previewBase: 'https://pictures',
   };
 }
