@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createUnknownOptionError, formatFlag } from '../options/commandOptions';
 import type { Option, OptionSet, OptionValue } from '../options/option';
 import { readOptionText } from '../options/optionValue';
+import { findSpelling } from '../options/spelling';
 import { UsageError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type Command, selectCommonOptions } from './commands';
@@ -27,7 +28,12 @@ interface NamedOption {
 /** @throws UsageError for an unknown option, a value that is missing, or an argument without an option */
 export function parseCommand(command: Command, args: readonly string[]): ParsedCommand {
   const byName = indexOptions(command);
-  const { tokens } = parseArgs({ args: [...args], options: buildParseArgsConfig(byName), strict: false, tokens: true });
+  const { tokens } = parseArgs({
+    args: spellOptions(args, [...byName.keys()]),
+    options: buildParseArgsConfig(byName),
+    strict: false,
+    tokens: true,
+  });
   const values: Record<string, OptionValue> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') throw new UsageError(t('Unexpected argument "{0}".', token.value));
@@ -45,6 +51,15 @@ export function parseCommand(command: Command, args: readonly string[]): ParsedC
     ...(project === undefined ? {} : { project: String(project) }),
     values: { ...command.preset, ...stageValues },
   };
+}
+
+/** Returns arguments with the names of options as they are known: `--Align_Eyes` is `--align-eyes`. */
+function spellOptions(args: readonly string[], known: readonly string[]): string[] {
+  return args.map((arg) => {
+    const [, name = '', rest = ''] = /^--([^=]+)(.*)$/s.exec(arg) ?? [];
+    const spelled = name === '' ? undefined : findSpelling(known, name);
+    return spelled === undefined ? arg : `--${spelled}${rest}`;
+  });
 }
 
 function indexOptions(command: Command): Map<string, NamedOption> {

@@ -1,16 +1,25 @@
 import { t } from '../shared/l10n';
 import { type IniDocument, type IniEntry, type IniFault, readIniContent, type Span } from './ini';
-import { findNearestWord } from './nearest';
-import type { IniOption, IniSection, IniTable, LooseIniValues, OptionValue } from './option';
+import { countEdits, findNearestWord } from './nearest';
+import { findIniPlace, findIniSection, type IniPlace, translateOlderValue } from './olderIni';
+import type { IniOption, IniTable, LooseIniValues, OptionValue } from './option';
 import { type ParsedValue, parseOptionValue, shortenQuote } from './optionValue';
 
 /** The kind of problem. The quick fixes depend on it. */
-export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused' | 'conflict';
+export type IniProblemCode =
+  | IniFault['kind']
+  | 'unknown-section'
+  | 'unknown-key'
+  | 'moved'
+  | 'bad-value'
+  | 'unused'
+  | 'conflict';
 
 /** A problem in an ini file; `line` counts from 0, `replacement` is the text that corrects the span. */
 export interface IniProblem {
   readonly code: IniProblemCode;
-  readonly severity: 'error' | 'information';
+  /** With an error a file is not used. */
+  readonly severity: 'error' | 'warning' | 'information';
   readonly message: string;
   readonly line: number;
   readonly span: Span;
@@ -57,20 +66,38 @@ export function checkIni(
   let guesses = 0;
   const known = (names: readonly string[]) => (guesses++ < mostGuesses ? names : []);
   for (const { name, line, nameSpan } of sections) {
-    if (Object.hasOwn(table, name)) continue;
-    problems.push({
-      severity: 'error',
-      line,
-      span: nameSpan,
-      ...describeUnknownName('section', name, known(sectionNames)),
-    });
+    const found = findIniSection(table, name);
+    if (found?.isOlder)
+      problems.push({
+        code: 'moved',
+        severity: 'information',
+        line,
+        span: nameSpan,
+        ...describeOlderSection(found.section),
+      });
+    if (found || entries.some(({ section, key }) => section === name && findIniPlace(table, name, key))) continue;
+    problems.push({ line, span: nameSpan, ...describeUnknownName('section', name, known(sectionNames)) });
   }
-  for (const entry of entries) {
-    if (!Object.hasOwn(table, entry.section)) continue; // message once, at the section
-    const checked = checkEntry(entry, table[entry.section]!, known);
+  const placed = entries.map((entry) => ({ entry, place: findIniPlace(table, entry.section, entry.key) }));
+  const atHome = new Set(
+    placed.flatMap(({ place }) => (place && !place.isMoved ? [`${place.section} ${place.key}`] : [])),
+  );
+  for (const { entry, place } of placed) {
+    if (!place) {
+      const options = table[findIniSection(table, entry.section)?.section ?? ''];
+      if (options) problems.push(describeUnknownKey(entry, Object.keys(options), known)); // else told at the section
+      continue;
+    }
+    if (place.isMoved) {
+      const isSet = atHome.has(`${place.section} ${place.key}`);
+      problems.push(describeMove(entry, place, isSet));
+      if (isSet) continue;
+    }
+    const text = place.isMoved ? translateOlderValue(entry.key, entry.value) : entry.value;
+    const checked = checkEntry({ ...entry, key: place.key, value: text }, table[place.section]![place.key]!);
     if (checked.problem) problems.push(checked.problem);
     if (checked.value === undefined) continue;
-    values[entry.section] = { ...values[entry.section], [entry.key]: checked.value };
+    values[place.section] = { ...values[place.section], [place.key]: checked.value };
   }
   const conflict = findConflict(values);
   const set = conflict && entries.find(({ section, key }) => section === conflict.section && key === conflict.key);
@@ -81,26 +108,41 @@ export function checkIni(
   return { values, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-function checkEntry(
-  entry: IniEntry,
-  options: IniSection,
+function describeOlderSection(section: string) {
+  return {
+    message: t('this section of an older faceswap is called [{0}] now, and is read as such', section),
+    replacement: section,
+  };
+}
+
+function describeMove({ key, line, keySpan: span }: IniEntry, place: IniPlace, isSet: boolean): IniProblem {
+  const message = isSet
+    ? t('{0} of an older faceswap has no effect, because [{1}] sets {2}', key, place.section, place.key)
+    : t('{0} of an older faceswap is read as {1} in [{2}]', key, place.key, place.section);
+  return { code: 'moved', severity: isSet ? 'warning' : 'information', line, span, message };
+}
+
+function describeUnknownKey(
+  { key, line, keySpan: span }: IniEntry,
+  keys: readonly string[],
   known: (names: readonly string[]) => readonly string[],
+): IniProblem {
+  return { line, span, ...describeUnknownName('key', key, known(keys)) };
+}
+
+function checkEntry(
+  { key, value: text, line, valueSpan }: IniEntry,
+  option: IniOption,
 ): { value?: OptionValue; problem?: IniProblem } {
-  const { key, value: text, line } = entry;
-  if (!Object.hasOwn(options, key)) {
-    const problem = describeUnknownName('key', key, known(Object.keys(options)));
-    return { problem: { severity: 'error', line, span: entry.keySpan, ...problem } };
-  }
-  const option = options[key]!;
   const parsed = parseOptionValue(option, text);
   if (isUnused(option, parsed)) {
     if (parsed.ok && parsed.value === option.default) return {};
     const message = t('{0} = {1} is not supported here yet and has no effect', key, shortenQuote(text));
-    return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
+    return { problem: { code: 'unused', severity: 'information', line, span: valueSpan, message } };
   }
   if (parsed.ok) return { value: parsed.value };
   const message = addNearest(`${key} ${parsed.problem}`, parsed.suggestion);
-  return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, ...message } };
+  return { problem: { code: 'bad-value', severity: 'error', line, span: valueSpan, ...message } };
 }
 
 function isUnused(option: IniOption, parsed: ParsedValue): boolean {
@@ -108,14 +150,27 @@ function isUnused(option: IniOption, parsed: ParsedValue): boolean {
   return option.type === 'choice' && parsed.ok && (option.unusedChoices ?? []).includes(String(parsed.value));
 }
 
+/**
+ * A name that is nearly one of ours is a typing error, with which a file is not used: a training would run for days without
+ * it. Any other is that of another version of faceswap, and only told.
+ */
 function describeUnknownName(what: 'section' | 'key', name: string, known: readonly string[]) {
+  const code = `unknown-${what}` as const;
   const nearest = findNearestWord(name.toLowerCase(), known);
+  const quoted = shortenQuote(name);
+  if (nearest !== undefined && countEdits(name.toLowerCase(), nearest) <= mostTypos) {
+    const message =
+      what === 'section' ? t('there is no section [{0}]', quoted) : t('there is no option named {0}', quoted);
+    return { code, severity: 'error' as const, ...addNearest(message, nearest) };
+  }
   const message =
     what === 'section'
-      ? t('there is no section [{0}]', shortenQuote(name))
-      : t('there is no option named {0}', shortenQuote(name));
-  return { code: `unknown-${what}` as const, ...addNearest(message, nearest) };
+      ? t('there is no section [{0}], so that its options have no effect', quoted)
+      : t('there is no option named {0}, so that this line has no effect', quoted);
+  return { code, severity: 'warning' as const, message };
 }
+
+const mostTypos = 2;
 
 function addNearest(message: string, nearest: string | undefined) {
   if (nearest === undefined) return { message };

@@ -2,7 +2,7 @@ import { UsageError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findNearestWord } from './nearest';
 import type { Option, OptionSet, OptionSetValues, OptionValue } from './option';
-import { findFault, type ValueFault } from './optionValue';
+import { findFault, spellValue, type ValueFault } from './optionValue';
 
 /** Writes a key the way the command line has it, without dashes before it: `inputA` is `input-a`. */
 export function formatFlag(key: string): string {
@@ -17,10 +17,13 @@ export function formatFlag(key: string): string {
 export function checkOptions<T extends OptionSet>(options: T, values: unknown): OptionSetValues<T> {
   if (typeof values !== 'object' || values === null)
     throw new UsageError(t('The options are not a list of names and values.'));
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  for (const [key, value] of given) {
+  const given: [string, unknown][] = [];
+  for (const [key, written] of Object.entries(values)) {
+    if (written === undefined) continue;
     const option = Object.hasOwn(options, key) ? options[key] : undefined;
     if (!option) throw createUnknownOptionError(key, Object.keys(options));
+    const value = spellValue(option, written);
+    given.push([key, value]);
     const fault = findFault(option, value);
     if (fault !== undefined) throw new UsageError(describeFault(key, option, fault));
   }

@@ -3,13 +3,15 @@ export function findNearestWord(word: string, candidates: readonly string[]): st
   let best: string | undefined;
   let fewest = Math.max(2, Math.ceil(word.length / 2)) + 1;
   for (const candidate of candidates) {
-    const edits = editDistance(word.slice(0, 80), candidate);
+    const edits = countEdits(word, candidate);
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
   return best;
 }
 
-function editDistance(a: string, b: string): number {
+/** Counts the letters to insert, remove or replace that make one word of another; looks at their first 80 letters. */
+export function countEdits(word: string, other: string): number {
+  const [a, b] = [word.slice(0, 80), other.slice(0, 80)];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];

@@ -2,6 +2,7 @@ import { localize, t } from '../shared/l10n';
 import { parseDuration } from './duration';
 import { findNearestWord } from './nearest';
 import type { ChoiceOption, ListOption, NumberOption, Option, OptionValue } from './option';
+import { findSpelling } from './spelling';
 
 /**
  * The fault of a value: it has another type, no choice, outside of the bounds, or between two steps (a fraction
@@ -85,6 +86,12 @@ export function readOptionText(option: Option, text: string): OptionValue {
   }
 }
 
+/** Returns a value with its names as the option spells them: `dfl-h128` for a choice `dfl_h128` is the latter. */
+export function spellValue(option: Option, value: unknown): unknown {
+  const hasNames = option.type === 'choice' || option.type === 'list';
+  return hasNames && typeof value === 'string' ? readOptionText(option, value) : value;
+}
+
 /** Writes a value the way faceswap's ini files have it. */
 export function formatOptionValue(value: OptionValue): string {
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
@@ -147,7 +154,8 @@ const booleans: Readonly<Record<string, boolean>> = {
 };
 
 function findChoice({ choices }: ChoiceOption | ListOption, text: string): string | undefined {
-  return choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+  // faceswap's extraction calls a mask after its network, and everything else after the part of the head that it covers.
+  return findSpelling(choices, text) ?? findSpelling(choices, `${text}_face`);
 }
 
 /** No list is longer. */

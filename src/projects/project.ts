@@ -6,6 +6,7 @@ import { decodeText } from '../files/textEncoding';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
+import { findTrainerName } from '../training/models/models';
 import { projectFileName } from './projectPaths';
 
 /** A person whose face is in the project. */
@@ -116,7 +117,12 @@ export async function readProject(folder: string): Promise<Project> {
     throw new UserError(
       t('{0} is not a valid project file: the value at {1} is not allowed. Correct the file.', path, fault),
     );
-  return value as Project;
+  const project = value as Project;
+  const models = project.models.map((model) => ({
+    ...model,
+    trainer: findTrainerName(model.trainer) ?? model.trainer,
+  }));
+  return { ...project, models };
 }
 
 /** @throws SyntaxError */

@@ -1,9 +1,9 @@
-import { parse } from 'node:path';
 import type { FrameSource } from '../../media/frames';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Alignments } from '../alignments';
 import { compareSource, isNearCount, type SourceComparison } from './compareSource';
+import { findFramePositions } from './framePositions';
 import { describeSource, findSourceRecord, type SourceFacts } from './sourceRecord';
 import { comparePictures, type StoredPicture } from './storedPictures';
 
@@ -94,29 +94,18 @@ interface PlacedFace extends Pick<StoredPicture, 'position' | 'landmarks'> {
 }
 
 /** Returns the faces of the frames that the source has by their names. */
-function listPlacedFaces({ frames }: Alignments, source: FrameSource): PlacedFace[] {
-  const positions = source.imageNames && new Map(source.imageNames.map((name, at) => [parse(name).name, at]));
-  return [...frames].flatMap(([key, { faces }]) => {
-    const position = positions ? positions.get(parse(key).name) : findFrameNumber(key, source) - 1;
-    if (position === undefined || !(position >= 0)) return [];
-    return faces.map(({ landmarks, thumb }) => ({ position, landmarks, thumb }));
-  });
+function listPlacedFaces(alignments: Alignments, source: FrameSource): PlacedFace[] {
+  return [...findFramePositions(alignments, source)].flatMap(([position, key]) =>
+    alignments.frames.get(key)!.faces.map(({ landmarks, thumb }) => ({ position, landmarks, thumb })),
+  );
 }
 
 /** Returns the highest number of a frame of the video; 0 for a folder of images. */
-function findLastNumber({ frames }: Alignments, source: FrameSource): number {
+function findLastNumber(alignments: Alignments, source: FrameSource): number {
   if (source.kind === 'images') return 0;
   let last = 0;
-  for (const key of frames.keys()) last = Math.max(last, findFrameNumber(key, source) || 0);
+  for (const position of findFramePositions(alignments, source).keys()) last = Math.max(last, position + 1);
   return last;
-}
-
-/** Returns the number of a video's frame, from 1; NaN for another name. */
-function findFrameNumber(key: string, { path }: FrameSource): number {
-  const stem = parse(key).name;
-  const prefix = `${parse(path).name}_`;
-  const digits = stem.startsWith(prefix) ? stem.slice(prefix.length) : '';
-  return /^\d{6,}$/.test(digits) ? Number(digits) : Number.NaN;
 }
 
 /** Returns whether the middle of a face is outside of the frame. */

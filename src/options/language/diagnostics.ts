@@ -44,7 +44,7 @@ export function listDiagnostics(analysis: IniAnalysis, facts: ModelFacts): IniDi
 
 /** Formats a message as a sentence. A name of an option at its beginning is not capitalized. */
 function formatMessage(code: IniProblemCode, message: string): string {
-  const beginsWithName = code === 'bad-value' || code === 'unused' || code === 'conflict';
+  const beginsWithName = code === 'bad-value' || code === 'unused' || code === 'conflict' || code === 'moved';
   return beginsWithName ? message : message[0]!.toUpperCase() + message.slice(1);
 }
 

@@ -38,6 +38,8 @@ export function listFixes(analysis: IniAnalysis, code: DiagnosticCode, line: num
       return [...suggestMoves(analysis, line), ...suggestNearest(document, problem)];
     case 'repeated-section':
       return [createFix(t('Merge into the first section'), mergeSections(document, line))];
+    case 'moved':
+      return [...suggestNearest(document, problem), ...suggestMoves(analysis, line)];
     case 'outside-section':
       return suggestMoves(analysis, line);
     case 'bad-value':

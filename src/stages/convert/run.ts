@@ -4,7 +4,7 @@ import { openFaceConverter } from '../../conversion/faceConverter';
 import type { FaceSwapper } from '../../conversion/faceSwapper';
 import { matchFacesToSource, type SourceFaces, scaleFaces } from '../../conversion/sourceFaces';
 import { openWriter } from '../../conversion/writers/writers';
-import { readAlignments } from '../../facesets/alignments';
+import { type Alignments, readAlignments } from '../../facesets/alignments';
 import { checkSource } from '../../facesets/source/checkSource';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
@@ -21,6 +21,7 @@ import { t } from '../../shared/l10n';
 import { keepEarlierFile, keepEarlierPictures } from '../earlierResult';
 import { getFirstFramePath, removeOldFirstFrames } from '../firstFrame';
 import { type OpenModelOptions, openModel } from './openModel';
+import { describeUnseenFrames, findUnseenFrames, formatRestCommand } from './unseenFrames';
 
 export interface ConvertOptions {
   /** A video, or a folder of images. */
@@ -74,6 +75,7 @@ export async function convert(
   if (source.kind === 'images' && isVideoName(output))
     throw new UserError(t('{0} is a folder of images, so the output must be a folder, not {1}.', input, output));
   const faces = await readSourceFaces(options, source, warn);
+  await warnOfUnseenFrames(faces.alignments, options.alignments, source, warn);
   const swapper = await open(modelDir, buildModelOptions(options));
   try {
     return await convertFrames(
@@ -96,12 +98,25 @@ export async function readSourceFaces(
   { alignments: path, acceptMismatch }: Pick<ConvertOptions, 'alignments' | 'acceptMismatch'>,
   source: FrameSource,
   warn: (message: string) => void,
-): Promise<SourceFaces> {
+): Promise<SourceFaces & { readonly alignments: Alignments }> {
   const alignments = await readAlignments(path);
   const faces = matchFacesToSource(alignments, path, source);
   const scale = await checkSource(alignments, path, source, { ...(acceptMismatch && { acceptMismatch }), warn });
   for (const warning of faces.warnings) warn(warning);
-  return scaleFaces(faces, scale);
+  return { ...scaleFaces(faces, scale), alignments };
+}
+
+async function warnOfUnseenFrames(
+  alignments: Alignments,
+  path: string,
+  source: FrameSource,
+  warn: (message: string) => void,
+) {
+  const unseen = await findUnseenFrames(alignments, path, source);
+  if (!unseen) return;
+  warn(
+    `${describeUnseenFrames(unseen, path, source.path)} ${t('To look at the rest: {0}', formatRestCommand(unseen))}`,
+  );
 }
 
 /** Returns how a model is to swap, from the options of a stage. */

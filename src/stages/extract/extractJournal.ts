@@ -140,6 +140,16 @@ export class ExtractJournal {
   }
 }
 
+/** Reads which extraction the journal at `path` is of; undefined where it does not say so. */
+export async function readExtractTask(path: string): Promise<ExtractTask | undefined> {
+  for await (const { line } of readWholeLines(path)) {
+    const entry = parseEntry(line);
+    const task = entry && 'task' in entry ? entry.task : undefined;
+    return typeof task?.input === 'string' && typeof task.output === 'string' ? task : undefined;
+  }
+  return undefined;
+}
+
 interface Leftovers {
   /** The length of the intact part. */
   readonly bytes: number;

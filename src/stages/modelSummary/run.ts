@@ -5,7 +5,7 @@ import { openTrunks } from '../../training/losses/chosenLosses';
 import type { Model } from '../../training/models/model';
 import { type ModelSummary, summarizeModel } from '../../training/models/modelSummary';
 import type { TrainerName } from '../../training/models/models';
-import { isTrainerName, trainerNames } from '../../training/models/models';
+import { findTrainerName, trainerNames } from '../../training/models/models';
 import { type BatchMemory, estimateMemoryByBatch } from '../../training/run/trainingMemory';
 import { createModel } from '../../training/settings/createModel';
 import { resolveModelOptions } from '../../training/settings/modelOptions';
@@ -70,6 +70,7 @@ async function loadOptions(trainer: TrainerName, config: string | undefined): Pr
 
 /** @throws UsageError that lists the known trainers */
 export function parseTrainerName(name: string): TrainerName {
-  if (isTrainerName(name)) return name;
+  const trainer = findTrainerName(name);
+  if (trainer !== undefined) return trainer;
   throw new UsageError(t('There is no trainer {0}. Choose one of {1}.', name, trainerNames.join(', ')));
 }

@@ -43,7 +43,7 @@ export async function resolveTrainingChoice({
   if (name === undefined)
     return { trainer: parseTrainerName(trainer ?? defaultTrainer), settings: file.values, warnings: file.warnings };
   const preset = await findPreset(name, listPresetFolders(modelDir));
-  if (trainer !== undefined && trainer !== preset.trainer)
+  if (trainer !== undefined && parseTrainerName(trainer) !== parseTrainerName(preset.trainer))
     throw new UsageError(t('The preset {0} is for the trainer {1}, not for {2}.', name, preset.trainer, trainer));
   const layers = config === undefined ? [preset.values, file.values] : [file.values, preset.values];
   return {

@@ -1,4 +1,5 @@
 import type { IniSection } from '../../options/option';
+import { findSpelling } from '../../options/spelling';
 import { dfaker } from './dfaker/model';
 import { dflH128 } from './dflH128/model';
 import { dflSae } from './dflSae/model';
@@ -35,6 +36,11 @@ export const trainerNames: readonly TrainerName[] = models.map(({ name }) => nam
 
 export function isTrainerName(name: string): name is TrainerName {
   return models.some((model) => model.name === name);
+}
+
+/** Returns the trainer that a name means: faceswap's command line writes `dfl-h128`, its files `dfl_h128`. */
+export function findTrainerName(name: string): TrainerName | undefined {
+  return findSpelling(trainerNames, name);
 }
 
 export function findModel(trainer: TrainerName): ModelDefinition<IniSection> {

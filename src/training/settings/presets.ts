@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { type IniDocument, parseIni } from '../../options/ini';
 import { type LoadedOptions, parseIniOptions, readIniText } from '../../options/loadIni';
 import { findNearestWord } from '../../options/nearest';
+import { findSpelling } from '../../options/spelling';
 import { UserError } from '../../shared/errors';
 import { getLanguage, localize, t } from '../../shared/l10n';
+import { findTrainerName } from '../models/models';
 import { trainIni } from './trainIni';
 
 /** A choice of model and options that suits some purpose. */
@@ -44,7 +46,7 @@ export function parsePreset(name: string, path: string, text: string): Preset {
   };
   return {
     name,
-    trainer: readHeadValue('trainer'),
+    trainer: findTrainerName(readHeadValue('trainer')) ?? readHeadValue('trainer'),
     purpose: head.get(getLanguage()) || localize(readHeadValue('for')),
     memory: readHeadValue('memory'),
     text,
@@ -77,8 +79,9 @@ export async function listPresetNames(folders: readonly string[]): Promise<strin
  * Returns the preset of that name in the first of `folders` that has it.
  * @throws UserError when none has it, and when it is not as a preset should be
  */
-export async function findPreset(name: string, folders: readonly string[]): Promise<Preset> {
+export async function findPreset(written: string, folders: readonly string[]): Promise<Preset> {
   const names = await listPresetNames(folders);
+  const name = findSpelling(names, written) ?? written;
   if (!names.includes(name)) throw new UserError(describeUnknownPreset(name, names));
   const path = folders.map((folder) => join(folder, `${name}${ending}`)).find(existsSync)!;
   return parsePreset(name, path, await readIniText(path, trainIni.name));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listLandmarkPairs } from '../../../src/faces/landmarks';
@@ -94,12 +94,36 @@ async function runWith(ini: string, name: string) {
   return { output: resolvePath(name), warnings };
 }
 
+describe('frames that were never looked at', () => {
+  it('are counted before the first frame, with the command that looks at them', async () => {
+    const { warnings } = await runWith('', 'flickers.mp4');
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /clip\.fsa knows nothing of 10 of the 20 frames of .*clip\.mp4: .*flickers\. To look at the rest: faceswap extract --input \S*clip\.mp4 --output \S+ --alignments \S*clip\.fsa --skip-existing$/,
+      ),
+    ]);
+  });
+
+  it('because their extraction was broken off are told with the command that goes on with it', async () => {
+    const progress = `${clip.alignments}.progress`;
+    const task = { input: clip.input, inputVersion: '', output: resolvePath('my faces'), every: 1, minSizePercent: 5 };
+    writeFileSync(progress, `${JSON.stringify({ task })}\n`);
+    const { warnings } = await runWith('', 'broken-off.mp4');
+    rmSync(progress);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /The extraction for .*clip\.fsa was broken off: 10 of the 20 frames .*: faceswap extract --input \S+ --output "[^"]*my faces" --min-size 5 --alignments \S*clip\.fsa$/,
+      ),
+    ]);
+  });
+});
+
 describe('convert.ini', () => {
   it('sets encoder, quality and sound, and reports options without effect', async () => {
     const video = '[writer.ffmpeg]\ncodec = libx265\npreset = ultrafast\nskip_mux = True\nlevel = 4.1\n';
     const { output, warnings } = await runWith(`${video}crf = 10\n`, 'fine.mp4');
     expect(probeFile(output).streams.map(({ codec_name }) => codec_name)).toEqual(['hevc']);
-    expect(warnings).toEqual([expect.stringMatching(/convert\.ini, line 5: level = 4\.1 is not supported here yet/)]);
+    expect(warnings[0]).toMatch(/convert\.ini, line 5: level = 4\.1 is not supported here yet/);
     const coarse = await runWith(`${video}crf = 45\n`, 'coarse.mp4');
     expect(readFileSync(coarse.output).length).toBeLessThan(readFileSync(output).length / 2);
   });

@@ -54,14 +54,21 @@ describe('train.ini', () => {
     ['[global.loss]\nloss_function = sim', /one of .*ssim, not "sim" \(nearest: ssim\)/],
     ['[trainer.augmentation]\nmask_color = red', /must be a color such as #ff0000/],
     ['[global]\ncoverage = NaN', /must be a number, not "NaN"/],
-    ['[global]\n__proto__ = 1', /there is no option named __proto__/],
-    ['[constructor]\nname = 1', /there is no section \[constructor\]/],
     ['coverage = 100', /line 1: this option comes before the first \[section\]/],
     ['[global]\ncoverage = 100\ncoverage = 90', /line 3: this option appears twice in its section/],
     ['[global]\njust words', /line 2: this line is neither/],
   ])('refuses %j with file, line and valid values', async (text, sentence) => {
     await expect(load(text)).rejects.toThrow(sentence);
     await expect(load(text)).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  it.each([
+    ['[global]\n__proto__ = 1', /line 2: there is no option named __proto__, so that this line has no effect/],
+    ['[constructor]\nname = 1', /line 1: there is no section \[constructor\], so that its options have no effect/],
+  ])('reads %j all the same, with a warning', async (text, sentence) => {
+    const { values, warnings } = await load(text);
+    expect(values).toEqual({});
+    expect(warnings).toEqual([expect.stringMatching(sentence)]);
   });
 
   it('holds numbers to multiples where an option says so', () => {
