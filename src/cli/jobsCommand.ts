@@ -8,6 +8,7 @@ import { findProject } from '../projects/jobPlaces';
 import { UsageError, UserError } from '../shared/errors';
 import { formatProgress, formatStep, formatSummary } from '../shared/jobText';
 import { localize, t } from '../shared/l10n';
+import { escapeHiddenInJson, makePlainText } from '../shared/plainText';
 import { formatJobsHelp } from './help';
 import { createJsonReport, createTextReport, type Report } from './report';
 import { enqueueRequests, exitCodes, getExitCode } from './runRequests';
@@ -87,7 +88,7 @@ function printJobs(jobs: readonly JobView[], json: boolean): number {
     const { id, state, isForeign = false } = job;
     return { id, job: json ? job.title : formatJobOrigin(job), state, progress: formatJobProgress(job), isForeign };
   });
-  if (json) return print(rows.map((row) => JSON.stringify(row)).join('\n'));
+  if (json) return print(rows.map((row) => escapeHiddenInJson(JSON.stringify(row))).join('\n'));
   return print(
     rows.length === 0
       ? t('There are no jobs.')
@@ -134,6 +135,6 @@ async function followJob(watch: JobWatch, id: string, report: Report): Promise<n
 }
 
 function print(text: string): number {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${makePlainText(text)}\n`);
   return exitCodes.done;
 }

@@ -7,6 +7,7 @@ import { findProject } from '../projects/jobPlaces';
 import { buildProjectJobs } from '../projects/requests';
 import { getErrorMessage, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { escapeHiddenInJson, makePlainText } from '../shared/plainText';
 import { formatJobTitle } from '../stages/stages';
 import { type Command, commands, findCommand, listSubcommands } from './commands';
 import { formatCommandHelp, formatProgramHelp } from './help';
@@ -82,8 +83,13 @@ function reportFailure(thrown: unknown, json: boolean): number {
   const error = explainSystemError(thrown, process.cwd());
   const reason = error instanceof UsageError ? 'usage' : error instanceof UserError ? 'user' : 'bug';
   const message = getErrorMessage(error);
-  if (json) process.stdout.write(`${JSON.stringify({ type: 'result', outcome: 'failed', reason, message })}\n`);
-  process.stderr.write(`${reason === 'bug' && error instanceof Error ? error.stack : message}\n`);
+  if (json)
+    process.stdout.write(
+      `${escapeHiddenInJson(JSON.stringify({ type: 'result', outcome: 'failed', reason, message }))}\n`,
+    );
+  process.stderr.write(
+    `${makePlainText(String(reason === 'bug' && error instanceof Error ? error.stack : message))}\n`,
+  );
   return reason === 'usage' ? exitCodes.usage : exitCodes.failed;
 }
 

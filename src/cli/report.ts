@@ -1,5 +1,6 @@
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
 import { formatProgress, formatStep, formatSummary } from '../shared/jobText';
+import { escapeHiddenInJson, makePlainText } from '../shared/plainText';
 import { TerminalLine } from './terminalLine';
 
 /** Prints the events of a job. */
@@ -10,7 +11,7 @@ export interface Report {
 
 /** Prints each event as a line of JSON. */
 export function createJsonReport(output: NodeJS.WriteStream): Report {
-  const print = (event: JobEvent) => void output.write(`${JSON.stringify(event)}\n`);
+  const print = (event: JobEvent) => void output.write(`${escapeHiddenInJson(JSON.stringify(event))}\n`);
   return { event: print, end: print };
 }
 
@@ -40,8 +41,8 @@ export function createTextReport(output: NodeJS.WriteStream, errors: NodeJS.Writ
     },
     end(result) {
       line.end();
-      if (result.summary) output.write(`${formatSummary(result.summary).join('\n')}\n`);
-      if (result.message) errors.write(`${result.message}\n`);
+      if (result.summary) output.write(`${makePlainText(formatSummary(result.summary).join('\n'))}\n`);
+      if (result.message) errors.write(`${makePlainText(result.message)}\n`);
     },
   };
 }

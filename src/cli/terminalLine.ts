@@ -1,3 +1,5 @@
+import { makePlainText } from '../shared/plainText';
+
 const plainLineIntervalMs = 5000;
 const barWidth = 16;
 
@@ -32,7 +34,7 @@ export class TerminalLine {
   /** Prints a line above the changing one. */
   print(text: string): void {
     if (this.#open) this.#output.write('\r\x1b[K');
-    this.#output.write(`${text}\n`);
+    this.#output.write(`${makePlainText(text)}\n`);
     if (this.#open) this.#draw(this.#last);
   }
 
@@ -45,16 +47,16 @@ export class TerminalLine {
 
   #draw(text: string): void {
     this.#open = true;
-    this.#last = text;
-    this.#output.write(`\r${clipToWidth(text, this.#output.columns - 1)}\x1b[K`);
+    this.#last = makePlainText(text);
+    this.#output.write(`\r${clipToWidth(this.#last, this.#output.columns - 1)}\x1b[K`);
   }
 
   #printThrottled(text: string, now: boolean): void {
-    this.#last = text;
+    this.#last = makePlainText(text);
     if (!now && Date.now() - this.#printedAt < plainLineIntervalMs) return;
     this.#printedAt = Date.now();
     this.#last = '';
-    this.#output.write(`${text}\n`);
+    this.#output.write(`${makePlainText(text)}\n`);
   }
 
   #close(): void {

@@ -1,7 +1,8 @@
-import { open, readdir, readFile } from 'node:fs/promises';
+import { type FileHandle, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { explainFileError, writeFileAtomic } from '../files/atomicFile';
 import { maxNameBytes, shortenFileName } from '../files/fileName';
+import { openRegularFile, readRegularFile } from '../files/regularFile';
 import type { PngChunk } from '../media/pngChunks';
 import {
   createTextChunk,
@@ -48,6 +49,11 @@ export interface FaceHeader {
   readonly extra?: PythonDict;
 }
 
+/** Larger files are no face PNGs. */
+export const maxFaceBytes = 64 * 2 ** 20;
+/** Stored heads have 512 pixels a side; a picture of more than 4096 is none. */
+export const maxFacePixels = 4096 ** 2;
+
 const keyword = 'faceswap';
 /** Enough for most headers; longer ones need a second read. */
 const firstReadBytes = 32768;
@@ -66,7 +72,7 @@ export async function readFaceHeader(path: string): Promise<FaceHeader> {
 
 /** Reads the start of a face PNG, which {@link parseFaceHeader} accepts. @throws UserError */
 export async function readPngStart(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch((error: unknown) => {
+  const file = await openRegularFile(path).catch((error: unknown) => {
     throw explainFaceFileError(error, path);
   });
   try {
@@ -132,7 +138,7 @@ export function createHeaderPatch(start: Uint8Array, header: FaceHeader): Patch 
 
 /** Replaces the header of a face PNG on disk, atomically. @throws UserError */
 export async function writeFaceHeader(path: string, header: FaceHeader): Promise<void> {
-  const png = await readFile(path).catch((error: unknown) => {
+  const png = await readRegularFile(path, maxFaceBytes).catch((error: unknown) => {
     throw explainFaceFileError(error, path);
   });
   const changed = explainFormatErrors(path, () => replaceFaceHeader(png, header));
@@ -255,7 +261,7 @@ function isHeaderChunk(chunk: PngChunk): boolean {
   return parseTextChunk(chunk)?.keyword === keyword;
 }
 
-async function readStart(file: Awaited<ReturnType<typeof open>>, length: number): Promise<Uint8Array> {
+async function readStart(file: FileHandle, length: number): Promise<Uint8Array> {
   const bytes = Buffer.alloc(length);
   const { bytesRead } = await file.read(bytes, 0, length, 0);
   return bytes.subarray(0, bytesRead);

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { readRegularFile } from '../files/regularFile';
 import { PngError } from '../media/pngChunks';
 import { readAlignments, writeAlignments } from './alignments';
-import { formatFacePngName, listFacePngs, readFaceHeader, replaceFaceHeader } from './facePng';
+import { formatFacePngName, listFacePngs, maxFaceBytes, readFaceHeader, replaceFaceHeader } from './facePng';
 
 /**
  * Names the frames of a video anew, in its face images and in its alignments, which are written to `newAlignments`: the key
@@ -38,7 +39,7 @@ async function renameFace(path: string, rename: (key: string) => string | undefi
   const target = hasOldName ? join(dirname(path), formatFacePngName(key, source.faceIndex)) : path;
   const originalFilename = formatFacePngName(key, source.faceIndex);
   try {
-    const png = await readFile(path);
+    const png = await readRegularFile(path, maxFaceBytes);
     await writeFileAtomic(
       target,
       replaceFaceHeader(png, { ...header, source: { ...source, sourceFilename: key, originalFilename } }),

@@ -4,7 +4,7 @@ import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { explainFileError } from './atomicFile';
 import { findFreePath, isPathTaken } from './freePath';
-import { isSpelledInside } from './storedPath';
+import { isSpelledInside, requireInside } from './storedPath';
 import { formatTimestamp } from './timestamp';
 
 /** The subfolder of a faceset for files that this program removes. Only the user empties it. */
@@ -20,6 +20,7 @@ export async function keepInTrash(path: string, now = new Date()): Promise<strin
   const folder = findFreePath(join(dirname(path), trashFolderName, formatTimestamp(now)), { hasExtension: false });
   const target = join(folder, basename(path));
   if (!isPathTaken(path)) return undefined;
+  await requireInside(dirname(path), folder); // a link in its place would lead elsewhere
   try {
     await mkdir(folder, { recursive: true });
     await link(path, target).catch(() => rename(path, target));
@@ -38,6 +39,7 @@ export async function keepInTrash(path: string, now = new Date()): Promise<strin
 export async function moveToTrash(root: string, paths: readonly string[], now = new Date()): Promise<string> {
   const trash = findFreePath(join(root, trashFolderName, formatTimestamp(now)), { hasExtension: false });
   const moved: string[] = [];
+  await requireInside(root, trash); // a link in its place would lead elsewhere
   for (const path of paths) {
     const target = locateInTrash(root, path, trash);
     try {

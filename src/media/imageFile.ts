@@ -1,21 +1,34 @@
 import sharp from 'sharp';
 import { explainFileError } from '../files/atomicFile';
+import { readRegularFile } from '../files/regularFile';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { readBmpAsPng } from './bmpImage';
+import { convertBmpToPng, type ImageSize, readBmpSize } from './bmpImage';
 import type { Image } from './frames';
+import { maxFramePixels } from './pixelLimit';
 import { createTextChunk, insertBeforePixels, type PngText } from './pngChunks';
 
+/** Larger image files are not read. */
+const maxImageBytes = 2 ** 29;
+/** What a file may be, whatever its name says: others, such as SVG, may refer to further files. */
+const formats: ReadonlySet<string | undefined> = new Set(['gif', 'jpeg', 'png', 'tiff', 'webp']);
+
 /**
- * Reads an image as 8-bit sRGB without alpha, rotated by its EXIF orientation.
- * @throws UserError when it is missing, unreadable or damaged.
+ * Reads an image as 8-bit sRGB without alpha, rotated by its EXIF orientation. Its size is checked before it is decoded: a
+ * small file may be an image that fills the memory.
+ * @throws UserError when it is missing, unreadable, damaged or too large.
  */
-export async function readImage(path: string): Promise<Image> {
+export async function readImage(path: string, maxPixels = maxFramePixels): Promise<Image> {
   try {
-    return await decodeImage(path);
+    const bytes = await readRegularFile(path, maxImageBytes);
+    const bmp = readBmpSize(bytes);
+    const { width, height } = bmp ?? (await readSize(bytes));
+    if (width * height > maxPixels)
+      throw new UserError(
+        t('{0} is too large: {1} x {2} pixels. Scale the image down, or remove it.', path, width, height),
+      );
+    return await decodeImage(bmp ? await convertBmpToPng(bytes) : bytes, maxPixels);
   } catch (error) {
-    const png = await readBmpAsPng(path).catch(() => undefined); // the first error is the one to report
-    if (png) return await decodeImage(png);
     const known = explainFileError(error, path);
     if (known instanceof UserError) throw known;
     if (hasErrorCode(error, 'ENOENT')) throw new UserError(t('{0} does not exist. Check the path.', path));
@@ -23,8 +36,16 @@ export async function readImage(path: string): Promise<Image> {
   }
 }
 
-async function decodeImage(input: string | Buffer): Promise<Image> {
-  const picture = sharp(input).rotate().toColorspace('srgb').removeAlpha().raw({ depth: 'uchar' });
+/** Reads the size from the head of an image. @throws Error when it is of no kind that is read */
+async function readSize(bytes: Buffer): Promise<ImageSize> {
+  const { format, width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (!formats.has(format)) throw new Error(t('it is no PNG, JPEG, WebP, TIFF, GIF or BMP'));
+  return { width, height };
+}
+
+async function decodeImage(bytes: Buffer, maxPixels: number): Promise<Image> {
+  const options = { limitInputPixels: maxPixels };
+  const picture = sharp(bytes, options).rotate().toColorspace('srgb').removeAlpha().raw({ depth: 'uchar' });
   const { data, info } = await picture.toBuffer({ resolveWithObject: true });
   // A plain Uint8Array, because slice() of a Buffer shares its memory.
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { explainFileError } from '../files/atomicFile';
+import { requireRegularFile } from '../files/regularFile';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FrameSource, OpenFramesOptions } from './frames';
@@ -15,5 +16,7 @@ export async function openFrames(path: string, options: OpenFramesOptions = {}):
     if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) throw new UserError(t('{0} does not exist. Check the path.', path));
     throw explainFileError(error, path);
   });
-  return entry.isDirectory() ? openImageFrames(path, options) : openVideoFrames(path, options);
+  if (entry.isDirectory()) return await openImageFrames(path, options);
+  await requireRegularFile(path, { isNamed: true }); // a pipe would keep ffmpeg waiting for ever
+  return await openVideoFrames(path, options);
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { MediaContents, MediaTrack } from './mediaContents';
+import { maxFramePixels } from './pixelLimit';
 import type { Fraction, VideoInfo } from './videoInfo';
 
 type Tags = Readonly<Record<string, string>>;
@@ -40,9 +41,6 @@ interface ProbeStream {
   readonly tags?: Tags;
   readonly side_data_list?: readonly { readonly rotation?: number | string }[];
 }
-
-/** Twice the pixels of 8K; several frames are in memory at a time. */
-const maxFramePixels = 2 ** 26;
 
 /** Converts ffprobe's JSON to {@link VideoInfo}. @throws UserError when `path` has no usable video stream */
 export function parseProbe(output: string, path: string): VideoInfo {

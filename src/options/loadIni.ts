@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { readRegularFile } from '../files/regularFile';
+import { UnfitFileError } from '../files/storedPath';
 import { decodeText } from '../files/textEncoding';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -57,10 +58,11 @@ function formatProblem(path: string, problem: IniProblem): string {
 export async function readIniText(path: string, usualName: IniFile['name'] = 'train.ini'): Promise<string> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readRegularFile(path, maxIniBytes);
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT'))
       throw new UserError(t('There is no file {0}. Check the path of the configuration.', path));
+    if (error instanceof UnfitFileError) throw error;
     throw new UserError(t('{0} could not be read: {1}', path, getErrorMessage(error)));
   }
   const text = decodeText(bytes, path);

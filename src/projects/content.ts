@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getJournalPath } from '../facesets/review/reviewJournal';
+import { isInside } from '../files/storedPath';
 import { readRecentLosses, type SideLosses } from '../training/store/lossLog';
 import { getPreviewPath, getStatePath, getTimelapseFolder } from '../training/store/modelFiles';
 import { readModelState } from '../training/store/modelState';
@@ -81,15 +82,16 @@ async function readPersonWithConsent(folder: string, { name, consent }: Person):
 
 /** Returns the paths of the results, without the picture of its first swapped frame that each video has next to it. */
 async function listSwaps(folder: string): Promise<string[]> {
-  return (await listEntries(getSwapsFolder(folder))).filter((path) => !path.endsWith(oldFirstFrameEnding));
+  return (await listEntries(folder, getSwapsFolder(folder))).filter((path) => !path.endsWith(oldFirstFrameEnding));
 }
 
 export async function readPerson(folder: string, name: string): Promise<PersonContent> {
   const facesPath = getFacesFolder(folder, name);
   const [sources, entries] = await Promise.all([
-    listEntries(getSourcesFolder(folder, name)),
+    listEntries(folder, getSourcesFolder(folder, name)),
     readdir(facesPath, { withFileTypes: true }).catch(() => []), // nothing extracted yet
   ]);
+  if (!isInside(folder, facesPath)) return { name, sources, facesPath, facesets: [] };
   const clusters = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   const folders = [facesPath, ...clusters.map((entry) => join(facesPath, entry.name))];
   const [facesets, unfinished] = await Promise.all([
@@ -108,6 +110,7 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
 
 async function readModel(folder: string, model: ProjectModel): Promise<ModelContent> {
   const path = getModelFolder(folder, model.name);
+  if (!isInside(folder, path)) return { ...model, path, iterations: 0 };
   const [state, losses] = await Promise.all([
     readModelState(getStatePath(path, model.trainer)).catch(() => undefined), // reported by the training
     readRecentLosses(path),
@@ -118,14 +121,20 @@ async function readModel(folder: string, model: ProjectModel): Promise<ModelCont
     path,
     iterations: state?.iterations ?? 0,
     ...(losses && { losses }),
-    ...(existsSync(preview) && { preview }),
+    ...(isPlainFile(preview) && { preview }),
     ...(existsSync(timelapse) && { timelapse }),
   };
 }
 
+/** Returns whether a file is there, and no link, device or pipe: VS Code shows it as a picture. */
+function isPlainFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** Returns undefined for a folder without faces. */
 async function readFaceset(path: string): Promise<Faceset | undefined> {
-  const names = (await readdir(path).catch(() => [])).filter(isFace); // removed in the meantime
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []); // removed in the meantime
+  const names = entries.filter((entry) => entry.isFile() && isFace(entry.name)).map(({ name }) => name);
   const [first] = names.sort();
   return first === undefined ? undefined : { path, faces: names.length, picture: join(path, first) };
 }

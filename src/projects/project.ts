@@ -1,7 +1,8 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { readRegularFile } from '../files/regularFile';
 import { decodeText } from '../files/textEncoding';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
@@ -100,11 +101,7 @@ export async function readProject(folder: string): Promise<Project> {
   const path = join(folder, projectFileName);
   let value: unknown;
   try {
-    if ((await stat(path)).size > maxFileBytes)
-      throw new UserError(
-        t('{0} is too large for a project file. Choose another folder, or restore the file from a backup.', path),
-      );
-    value = parseProjectText(decodeText(await readFile(path), path));
+    value = parseProjectText(decodeText(await readRegularFile(path, maxFileBytes), path));
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT'))
       throw new UserError(t('{0} is not a project: it has no {1}.', folder, projectFileName));

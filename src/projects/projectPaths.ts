@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../files/atomicFile';
 import { shortenPath } from '../files/fileName';
+import { isInside } from '../files/storedPath';
 import { isVideoName } from '../media/videoFormat';
 
 // The paths of what a project keeps, as docs/formats.md lists them. `project` is the folder of the project.
@@ -31,7 +32,9 @@ export const getFacesFolderBeside = (alignments: string) => join(dirname(alignme
 
 /** Returns the alignments files of all sources of a person, without backups, which have another ending. */
 export async function listAlignmentsFiles(project: string, person: string): Promise<string[]> {
-  return (await listEntries(getAlignmentsFolder(project, person))).filter((path) => path.endsWith(alignmentsEnding));
+  return (await listEntries(project, getAlignmentsFolder(project, person))).filter((path) =>
+    path.endsWith(alignmentsEnding),
+  );
 }
 
 /** Returns where the result for a source goes: a video for a video, a folder for a folder of images. */
@@ -54,8 +57,12 @@ export function getOldFirstFramePath(swap: string): string {
   return join(dirname(swap), `${getStem(swap)}${oldFirstFrameEnding}`);
 }
 
-/** Returns the full paths of the entries of `folder` sorted by name, without hidden and temporary files; none for no folder. */
-export async function listEntries(folder: string): Promise<string[]> {
+/**
+ * Returns the full paths of the entries of `folder`, in a project, sorted by name, without hidden and temporary files; none for
+ * no folder, or for a link out of the project.
+ */
+export async function listEntries(project: string, folder: string): Promise<string[]> {
+  if (!isInside(project, folder)) return [];
   const names = await readdir(folder).catch(() => []); // not created yet, or removed by the user
   return names
     .filter((name) => !name.startsWith('.') && !isTemporaryName(name))

@@ -123,7 +123,7 @@ function findByName<T extends { readonly name: string }>(
 
 async function listSources(folder: string, person: string): Promise<SourceInProject[]> {
   const place = getSourcesFolder(folder, person);
-  const paths = await listEntries(place);
+  const paths = await listEntries(folder, place);
   if (paths.length === 0) throw new UserError(t('{0} has no videos yet. Put them into {1}.', person, place));
   rejectSameStems(
     place,

@@ -1,3 +1,5 @@
+import { makePlainText } from './plainText';
+
 /**
  * Translates texts for the user in the extension host, the job process and the command line.
  * The English text is the key; translations are in `l10n/bundle.l10n.<language>.json`, where VS Code expects them.
@@ -60,7 +62,7 @@ export function t(message: string, ...args: readonly (string | number)[]): strin
   const text = translations[message] ?? message;
   const filled = text.replace(/\{(\d+)\}/g, (whole, index: string) => {
     const value = args[Number(index)];
-    return value === undefined ? whole : String(value);
+    return value === undefined ? whole : makePlainText(String(value));
   });
   return remember(filled, { key: message, args });
 }

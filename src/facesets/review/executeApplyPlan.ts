@@ -7,7 +7,7 @@ import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { hasPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { isInside, storedPathSchema } from '../../files/storedPath';
 import { trashFolderName } from '../../files/trash';
-import { hasErrorCode } from '../../shared/errors';
+import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { MovedFace } from './editHistory';
 import { type NumberPatch, numberPatchSchema, renumberFace } from './renumberFace';
@@ -66,6 +66,9 @@ export function hasUnfinishedApplyPlan(root: string): boolean {
 /** Writes `plan` to disk and executes it; returns how many files it moved. After a kill, {@link finishApplyPlan} completes it. */
 export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<number> {
   const stored = { ...plan, staged: false };
+  const fault = findFault(root, stored, undefined);
+  if (fault !== undefined)
+    throw new UserError(t('The changes cannot be applied to {0}: {1}. Remove links from the folder.', root, fault));
   await writePlan(locatePlan(root), stored);
   return await carryOut(root, stored, onProgress);
 }

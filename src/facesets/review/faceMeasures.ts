@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { type AlignedFace, alignFace } from '../../faces/alignment';
 import { readLandmarks } from '../../faces/landmarks';
+import { readRegularFile } from '../../files/regularFile';
 import { UserError } from '../../shared/errors';
-import { type FaceHeader, parseFaceHeader } from '../facePng';
+import { type FaceHeader, maxFaceBytes, maxFacePixels, parseFaceHeader } from '../facePng';
 import { ownIdentity } from '../identityNetworks';
 import { type MeasureValues, measureAll } from '../measures/measures';
 
@@ -26,13 +26,11 @@ export interface MeasuredFace {
 
 export const thumbnailSize = 128;
 const thumbnailQuality = 72;
-/** Stored heads have 512; a file of more than this is none. */
-const largestEdge = 4096;
 
 /** Decodes a face PNG once for its thumbnail and its measures. @throws Error when it is no picture */
 export async function measureFace(path: string): Promise<MeasuredFace> {
-  const png = await readFile(path);
-  const { data, info } = await sharp(png, { limitInputPixels: largestEdge ** 2 })
+  const png = await readRegularFile(path, maxFaceBytes);
+  const { data, info } = await sharp(png, { limitInputPixels: maxFacePixels })
     .toColorspace('srgb')
     .removeAlpha()
     .raw({ depth: 'uchar' })

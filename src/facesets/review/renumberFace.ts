@@ -1,13 +1,15 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { readRegularFile, requireRegularFile } from '../../files/regularFile';
 import { PngError } from '../../media/pngChunks';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import {
   createHeaderPatch,
   type FaceHeader,
   formatFacePngName,
+  maxFaceBytes,
   parseFaceHeader,
   readPngStart,
   replaceFaceHeader,
@@ -54,6 +56,7 @@ export async function renumberFace(path: string, number: FrameFace, patch: Numbe
 
 /** Returns false if the file has changed since the patch was created, or must not be changed in place. */
 async function tryWritePatch(path: string, { size, at, before, bytes }: NumberPatch): Promise<boolean> {
+  await requireRegularFile(path);
   const file = await open(path, 'r+').catch((error: unknown) => {
     if (hasErrorCode(error, 'EACCES', 'EPERM')) return undefined; // it may still be possible to replace it
     throw error;
@@ -75,7 +78,7 @@ async function tryWritePatch(path: string, { size, at, before, bytes }: NumberPa
 }
 
 async function rewriteFace(path: string, number: FrameFace): Promise<void> {
-  const png = await readFile(path);
+  const png = await readRegularFile(path, maxFaceBytes);
   const anew = ignoreDamage(() => replaceFaceHeader(png, changeHeaderNumber(parseFaceHeader(png, path), number)));
   if (anew) await writeFileAtomic(path, anew);
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../panels/review/contract';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { maxFaceBytes } from '../facePng';
 import { getSamePersonThreshold } from '../identityNetworks';
 import { describeMeasures } from '../measures/measures';
 import { groupBy } from './alignmentsChange';
@@ -41,9 +42,6 @@ export interface ReviewServiceOptions {
   /** Called when there are no faces any more; `message` says it. */
   onLost(message: string): void;
 }
-
-/** Larger files are not face PNGs. */
-const maxPictureBytes = 64 * 2 ** 20;
 
 /** Answers the requests of a panel that reviews a folder of faces. Requests that change something run one after another. */
 export class ReviewService {
@@ -216,7 +214,7 @@ export class ReviewService {
   async #readPicture(face: number): Promise<Result<Contract, 'picture'>> {
     this.#checkFaces([face]);
     const path = resolveFacePath(this.#session.root, this.#session.paths[face]!);
-    const bytes = await readRegularFile(path, maxPictureBytes, { within: this.#session.root }).catch(() => undefined);
+    const bytes = await readRegularFile(path, maxFaceBytes, { within: this.#session.root }).catch(() => undefined);
     if (!bytes) throw new UserError(t('{0} does not exist. Check the path.', path));
     return { facts: this.#getFacts(face), bytes: new Uint8Array(bytes) };
   }

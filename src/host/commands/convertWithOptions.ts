@@ -6,6 +6,7 @@ import type { OptionValue } from '../../options/option';
 import { chooseFreeResult } from '../../projects/freeResult';
 import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { localize, t } from '../../shared/l10n';
+import { escapeIcons } from '../../shared/plainText';
 import { pickDirection, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import { dropBack, onlyQuestion } from '../prompts/wizard';
 import type { CommandHandler, Services } from '../services';
@@ -49,14 +50,18 @@ export const convertWithOptions: CommandHandler = async (services, node, [file] 
 /** Asks for a model; returns its name in the project, or the path of a .dfm file. */
 async function pickModel(services: Services, node: TreeNode | undefined): Promise<string | undefined> {
   if (node?.kind === 'model') return node.owner;
-  const models = requireProject(services).models.map(({ name, trainer }) => ({ label: name, description: trainer }));
-  const dfm = { label: t('A .dfm file…'), description: t('a DeepFaceLive or FaceFusion model') };
+  const models = requireProject(services).models.map(({ name, trainer }) => ({
+    label: escapeIcons(name),
+    name,
+    description: trainer,
+  }));
+  const dfm = { label: t('A .dfm file…'), name: undefined, description: t('a DeepFaceLive or FaceFusion model') };
   const picked = await vscode.window.showQuickPick([...models, dfm], {
     title: getTitle(),
     placeHolder: t('Convert with which model?'),
     ignoreFocusOut: true,
   });
-  if (picked !== dfm) return picked?.label;
+  if (picked !== dfm) return picked?.name;
   const [chosen] = (await vscode.window.showOpenDialog({ filters: { [t('Models')]: ['dfm'] } })) ?? [];
   return chosen?.fsPath;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ProjectContent } from '../../projects/content';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { showInformationMessage } from '../prompts/messages';
 import type { CommandHandler, Services } from '../services';
 import { buildJobEnvironment } from '../settings';
 import { countFaces } from '../tree/treeNode';
@@ -10,7 +11,7 @@ import { countFaces } from '../tree/treeNode';
 /** Copies what a bug report needs to the clipboard: versions, settings and counts, but no names and no pictures. */
 export const copyDiagnostics: CommandHandler = async (services) => {
   await vscode.env.clipboard.writeText(await describeSystem(services));
-  void vscode.window.showInformationMessage(
+  void showInformationMessage(
     t('Diagnostics copied to the clipboard: versions, settings and counts, but no file contents.'),
   );
 };

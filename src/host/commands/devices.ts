@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import type { OptionValue } from '../../options/option';
 import { t } from '../../shared/l10n';
 import { runAndNotify } from '../jobs/runAndNotify';
+import { showInformationMessage } from '../prompts/messages';
 import { renderDevicesReport } from '../reports/devicesReport';
 import type { CommandHandler, Services } from '../services';
 
@@ -14,7 +14,7 @@ export const fetchCuda: CommandHandler = async (services) => {
   const question = t(
     "Download ONNX Runtime's CUDA library from NuGet? It is several hundred MB, for NVIDIA GPUs on Linux.",
   );
-  if ((await vscode.window.showInformationMessage(question, { modal: true }, download)) !== download) return;
+  if ((await showInformationMessage(question, { modal: true }, download)) !== download) return;
   await listDevices(services, t('Download the CUDA Library'), { fetchCuda: true });
 };
 

@@ -5,6 +5,7 @@ import { isActive, type JobView } from '../../jobs/watch/jobView';
 import { showMonitor } from '../../panels/training/host';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { escapeIcons } from '../../shared/plainText';
 import { getStage } from '../../stages/stages';
 import { describeProgress } from '../jobs/jobStatus';
 import { renderDevicesReport } from '../reports/devicesReport';
@@ -45,7 +46,7 @@ export const showJobMenu: CommandHandler = async (services) => {
   const { jobs, log } = services;
   const active = jobs.jobs.filter(isActive);
   const cancels = active.map((job) => ({
-    label: `$(debug-stop) ${t('Cancel: {0}', job.title)}`,
+    label: `$(debug-stop) ${t('Cancel: {0}', escapeIcons(job.title))}`,
     detail: t('Work done so far is saved first.'),
     run: (): unknown => jobs.cancel(job.id),
   }));
@@ -58,7 +59,7 @@ export const showJobMenu: CommandHandler = async (services) => {
   ];
   const ended = jobs.jobs.filter((job) => !isActive(job)).slice(-maxEndedJobs);
   const logs = ended.reverse().map((job) => ({
-    label: `${job.state === 'done' ? '$(pass)' : '$(circle-slash)'} ${job.title}`,
+    label: `${job.state === 'done' ? '$(pass)' : '$(circle-slash)'} ${escapeIcons(job.title)}`,
     description: new Date(job.endedAt ?? job.createdAt).toLocaleString(vscode.env.language),
     run: (): unknown => openJobLog(job),
   }));
@@ -83,7 +84,7 @@ async function pickJob(
     .filter(fits)
     .reverse()
     .map((job) => ({
-      label: job.title,
+      label: escapeIcons(job.title),
       description: new Date(job.createdAt).toLocaleString(vscode.env.language),
       job,
     }));

@@ -8,6 +8,7 @@ import { formatDuration, formatFileSize } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import type { SeenSource } from '../project/sourceMemory';
 import { requireTrust } from '../project/workspaceProject';
+import { showWarningMessage } from '../prompts/messages';
 import { offerUndo } from '../prompts/offerUndo';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler } from '../services';
@@ -76,8 +77,7 @@ async function confirmSame(source: string, chosen: string, seen: SeenSource | un
     : t('{0} has another name than {1}, and nothing else is known of that film.', chosenName, name);
   const comparison = seen ? [`${name}: ${describeSeen(seen)}`, `${chosenName}: ${describeSeen(found)}`] : [];
   const detail = [...comparison, t('Faces that were found in another film do not fit this one.')].join('\n');
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, use)) !== use)
-    throw new CanceledError();
+  if ((await showWarningMessage(question, { modal: true, detail }, use)) !== use) throw new CanceledError();
 }
 
 function describeSeen({ bytes, durationSeconds, width, height }: SeenSource): string {

@@ -11,6 +11,7 @@ import { t } from '../../shared/l10n';
 import { formatJobTitle, type StageName } from '../../stages/stages';
 import { getInferenceFolder } from '../../training/store/modelFiles';
 import { type Action, runAndNotify } from '../jobs/runAndNotify';
+import { showWarningMessage } from '../prompts/messages';
 import { pickDirection, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
@@ -91,7 +92,7 @@ export const restoreModel: CommandHandler = async (services, node) => {
   if (!model) return;
   const confirm = t('Restore');
   const question = t('Restore the best save of {0}? The latest save is archived in the same folder.', model.name);
-  if ((await vscode.window.showWarningMessage(question, { modal: true }, confirm)) !== confirm) return;
+  if ((await showWarningMessage(question, { modal: true }, confirm)) !== confirm) return;
   await runTool(services, model.name, {
     stage: 'model-restore',
     title: formatJobTitle('model-restore', model.name),

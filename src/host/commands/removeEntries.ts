@@ -1,6 +1,5 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import * as vscode from 'vscode';
 import { removeJobFolders } from '../../jobs/journal/jobRemoval';
 import { isActive } from '../../jobs/watch/jobView';
 import type { ProjectContent } from '../../projects/content';
@@ -9,6 +8,7 @@ import { type Removal, type Removed, removeFromProject, restoreToProject } from 
 import { CanceledError, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireTrust } from '../project/workspaceProject';
+import { showWarningMessage } from '../prompts/messages';
 import { offerUndo } from '../prompts/offerUndo';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
@@ -128,8 +128,7 @@ async function confirmModels(nodes: readonly TreeNode[], { people, models }: Req
   const remove = t('Delete');
   const question = t('Delete {0}, with the models {1}?', people.join(', '), unchosen.join(', '));
   const detail = t('A model cannot be used without its people. All of it goes to the trash of the project.');
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove)
-    throw new CanceledError();
+  if ((await showWarningMessage(question, { modal: true, detail }, remove)) !== remove) throw new CanceledError();
 }
 
 /** Returns the sentence that says what was removed and what stays; it gets the place in the trash. */

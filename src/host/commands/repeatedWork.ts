@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import type { OptionValue } from '../../options/option';
 import type { PersonContent } from '../../projects/content';
 import { t } from '../../shared/l10n';
+import { showWarningMessage } from '../prompts/messages';
 import { countFaces } from '../tree/treeNode';
 
 type JobOptions = Readonly<Record<string, OptionValue>>;
@@ -32,7 +32,7 @@ export async function askToExtractAgain(
     frames,
   );
   const choices = [...(rest.length > 0 ? [others] : []), again, frames];
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...choices);
+  const answer = await showWarningMessage(question, { modal: true, detail }, ...choices);
   if (answer === others) return rest;
   if (answer === again) return jobs;
   return answer === frames ? jobs.map((job) => (isDone(job) ? { ...job, skipExisting: true } : job)) : undefined;
@@ -53,5 +53,5 @@ export async function askToGroupAgain({ name, facesPath, facesets }: PersonConte
       ? t('The faces of {0} are in a group already. Group them again?', name)
       : t('The faces of {0} are in {1} groups already. Group them again?', name, groups);
   const detail = t('All faces are put into new groups: how you named and merged the groups is lost. No face is.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, again)) === again;
+  return (await showWarningMessage(question, { modal: true, detail }, again)) === again;
 }

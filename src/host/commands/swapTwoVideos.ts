@@ -9,6 +9,7 @@ import {
   restoreGuidedSwap,
   runGuidedSwap,
 } from '../guidedSwap/runGuidedSwap';
+import { showInformationMessage } from '../prompts/messages';
 import type { CommandHandler, Services } from '../services';
 import { chooseProjectFolder } from './newProject';
 
@@ -19,7 +20,7 @@ import { chooseProjectFolder } from './newProject';
 export const swapTwoVideos: CommandHandler = async (services) => {
   const unfinished = getUnfinishedSwap(services);
   if (unfinished && isSwapRunning())
-    return await vscode.window.showInformationMessage(
+    return await showInformationMessage(
       t('A swap of {0} and {1} is under way. Wait for its end, or cancel its job.', unfinished.a, unfinished.b),
     );
   if (unfinished) return offerToContinue(services, unfinished);

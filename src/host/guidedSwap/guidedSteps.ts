@@ -11,6 +11,7 @@ import { findExpectedPace } from '../../training/run/expectedPace';
 import { openResult } from '../commands/convert';
 import { openFaces } from '../commands/reviewFaces';
 import type { Work, WorkEnd } from '../jobs/jobService';
+import { showInformationMessage } from '../prompts/messages';
 import { requireProject } from '../prompts/projectPrompts';
 import { findTrainingMachine } from '../prompts/trainingMachine';
 import { askTrainingBudget } from '../prompts/trainingPrompts';
@@ -139,7 +140,7 @@ const approveStep: GuidedStep = {
   async ask(services, swap) {
     const [convert, trainOn] = [t('Convert'), t('Train On')];
     const question = t('The preview shows a few frames before and after the swap. Does it look good?');
-    const answer = await vscode.window.showInformationMessage(question, convert, trainOn);
+    const answer = await showInformationMessage(question, convert, trainOn);
     if (answer === convert) return swap;
     if (answer !== trainOn) return undefined;
     const { trainer, path, iterations } =

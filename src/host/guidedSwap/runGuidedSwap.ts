@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { EnqueuedWork, WorkEnd } from '../jobs/jobService';
 import { showProgress } from '../jobs/runAndNotify';
+import { showInformationMessage, showWarningMessage } from '../prompts/messages';
 import type { Services } from '../services';
 import { type GuidedStep, guidedSteps } from './guidedSteps';
 import { type GuidedSwap, parseGuidedSwap } from './guidedSwap';
@@ -95,7 +95,7 @@ async function showUntilEnd(services: Services, title: string, enqueued: Enqueue
 export function offerToContinue(services: Services, swap: GuidedSwap, reason?: string): void {
   const [go, forget] = [t('Continue'), t('Not Now')];
   const question = t('The swap of {0} and {1} is not finished.', swap.a, swap.b);
-  const show = reason === undefined ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const show = reason === undefined ? showInformationMessage : showWarningMessage;
   const { jobs: _ended, ...again } = swap;
   void show([...(reason === undefined ? [] : [reason]), question].join(' '), go, forget).then(async (answer) => {
     if (answer === go) await runGuidedSwap(services, again);

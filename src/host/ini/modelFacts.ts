@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readRegularText } from '../../files/regularFile';
 import { type ModelFacts, noModel } from '../../options/language/analysis';
 import type { LooseIniValues } from '../../options/option';
 import { findProjectFault, type Project } from '../../projects/project';
@@ -54,6 +55,8 @@ function parseProject(text: string): Project | undefined {
 }
 
 async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  // VS Code would read a device without an end.
+  if (uri.scheme === 'file') return await ignoreErrors(readRegularText(uri.fsPath, maxBytes));
   const entry = await ignoreErrors(vscode.workspace.fs.stat(uri));
   if (!entry || entry.size > maxBytes) return undefined;
   const bytes = await ignoreErrors(vscode.workspace.fs.readFile(uri));

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { FilePlace } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { showErrorMessage, showInformationMessage, showWarningMessage } from '../prompts/messages';
 import { openJobLog } from '../reports/jobLogs';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
@@ -28,7 +29,6 @@ export async function notifyEnd(
   next?: () => NextSteps | Promise<NextSteps>,
 ): Promise<void> {
   const { outcome, reason, message, place } = result;
-  const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
     const { readWarnings } = await import('../../jobs/journal/eventJournal');
     const warnings = (await Promise.all(jobs.map(({ folder }) => readWarnings(folder)))).flat();

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isActive } from '../../jobs/watch/jobView';
 import type { JobEvent, LogLevel } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { showInformationMessage, showWarningMessage } from '../prompts/messages';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
 import { type NextSteps, type NotificationAction, notifyEnd } from './endNotification';
@@ -30,7 +31,7 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
     jobs.onEvent(({ job, event }) => {
       if (event.type === 'saved') void services.project.refresh();
       if (event.type === 'log' && event.level === 'warning' && event.isAboutStart)
-        void vscode.window.showWarningMessage(`${job.title}: ${event.message}`);
+        void showWarningMessage(`${job.title}: ${event.message}`);
     }),
     jobs.onDidEndUnawaited((job) => {
       const result = job.result ?? { type: 'result', outcome: 'failed', reason: 'crash' };
@@ -67,7 +68,7 @@ async function offerToContinueQueue(jobs: WindowJobs): Promise<void> {
   if (count === 0) return;
   const go = t('Continue');
   const question = t('{0} jobs of this project were still waiting when the machine shut down.', count);
-  if ((await vscode.window.showInformationMessage(question, go)) === go) await jobs.continueQueue();
+  if ((await showInformationMessage(question, go)) === go) await jobs.continueQueue();
 }
 
 const logMethods = { debug: 'debug', info: 'info', warning: 'warn', error: 'error' } as const satisfies Record<

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
 import { formatDuration, formatProgress } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
+import { escapeIcons } from '../../shared/plainText';
 import type { JobService } from './jobService';
 
 /** The entry in the status bar: the running job with its speed and losses, and how many wait. A click opens a menu. */
@@ -31,7 +32,7 @@ export class JobStatus implements vscode.Disposable {
     const others = active.length > 1 ? ` (+${active.length - 1})` : '';
     const more = active.length > 1 ? [t('{0} more jobs', active.length - 1)] : [];
     // No spinning icon: it would redraw the window sixty times a second for as long as a training runs.
-    const shown = `${job.state === 'queued' ? '$(clock)' : '$(play-circle)'} ${job.title}${text}${others}`;
+    const shown = `${job.state === 'queued' ? '$(clock)' : '$(play-circle)'} ${escapeIcons(job.title)}${text}${others}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#item.text = shown;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { getErrorMessage } from '../../shared/errors';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { formatProgress, formatStep, formatSummary } from '../../shared/jobText';
+import { makePlainText } from '../../shared/plainText';
 import { requireProject } from '../prompts/projectPrompts';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';
@@ -92,22 +93,16 @@ export class JobTerminal implements vscode.Pseudoterminal {
   }
 
   #writeLine(text: string): void {
-    this.#write(`${this.#isProgressShown ? '\r\n' : ''}${removeControlCharacters(text)}\r\n`);
+    this.#write(`${this.#isProgressShown ? '\r\n' : ''}${makePlainText(text).replace(/\n/g, '\r\n')}\r\n`);
     this.#isProgressShown = false;
   }
 
   #writeProgress(text: string): void {
-    this.#write(`\r\x1b[K${removeControlCharacters(text)}`);
+    this.#write(`\r\x1b[K${makePlainText(text).replace(/\n/g, '\r\n')}`);
     this.#isProgressShown = true;
   }
 
   #write(text: string): void {
     if (!this.#ended || text.endsWith('\r\n')) this.#written.fire(text);
   }
-}
-
-/** Removes control characters: the text of a job must not control the terminal. */
-function removeControlCharacters(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '').replace(/\n/g, '\r\n');
 }

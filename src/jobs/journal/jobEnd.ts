@@ -1,5 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import * as v from 'valibot';
+import { readRegularText } from '../../files/regularFile';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { isJobEvent } from '../protocol/jobEventSchema';
 
@@ -49,7 +50,7 @@ const endSchema = v.object({
 
 /** Returns the end that was written at `path`; undefined when there is none, or a kill has cut it. */
 export async function readJobEnd(path: string): Promise<JobEnd | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => ''); // the journal of an earlier version
+  const text = await readRegularText(path, 2 * roomBytes).catch(() => ''); // the journal of an earlier version
   const end = v.safeParse(v.pipe(v.string(), v.parseJson(), endSchema), text);
   return end.success ? end.output : undefined;
 }

@@ -5,6 +5,7 @@ import { readProcessIdentity } from '../../files/processIdentity';
 import { explainSystemError } from '../../files/systemErrors';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
 import { sweepLeftovers } from '../../projects/leftovers';
+import { refuseLinksOut } from '../../projects/linksOut';
 import { finishFacesFor } from '../../projects/unfinishedFaces';
 import { CanceledError, getErrorMessage, throwIfCanceled, UsageError, UserError } from '../../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../../shared/jobEvents';
@@ -96,6 +97,7 @@ async function runStage(
   markRunning: () => Promise<void>,
 ): Promise<object> {
   const options = checkStageOptions(stage, given);
+  await refuseLinksOut(listWrittenPaths(stage, options));
   const locks = listLockPaths(stage, options);
   const acquire = () => acquireStage(stage, options, locks, job);
   const release = await (detached ? waitForLocks(acquire, job.signal) : acquire());

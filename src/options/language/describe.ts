@@ -1,4 +1,5 @@
 import { localize, t } from '../../shared/l10n';
+import { makeCodeText } from '../../shared/plainText';
 import type { IniOption, IniSection } from '../option';
 import { describeValues, formatOptionValue, listNotes } from '../optionValue';
 import { findValue, getDefaultValue, type ModelFacts } from './analysis';
@@ -12,7 +13,8 @@ export function describeOption(option: IniOption, section: string, key: string, 
     ...formatNotes(option),
     t('Default: `{0}`', formatOptionValue(getDefaultValue(option, section, key, facts)) || ' '),
   ];
-  if (kept !== undefined) lines.push(t('The model was created with `{0}` and keeps it.', formatOptionValue(kept)));
+  if (kept !== undefined)
+    lines.push(t('The model was created with `{0}` and keeps it.', makeCodeText(formatOptionValue(kept))));
   else if (option.fixed) lines.push(t('Cannot be changed once the model exists.'));
   if (option.unused) lines.push(`_${t('An option of faceswap that has no effect here yet.')}_`);
   return lines.join('\n\n');

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { showWarningMessage } from '../../host/prompts/messages';
 import type { Services } from '../../host/services';
 import { formatFaceCount } from '../../host/tree/treeNode';
 import { ReviewClient, type ReviewRequest } from '../../jobs/review/reviewClient';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
+import { escapeIcons } from '../../shared/plainText';
 import type { MenuCommand } from '../../shared/reviewMenu';
 import type { Panel } from '../frame/panel';
 import type { CallHandlers, Result } from '../protocol/contract';
@@ -52,7 +54,7 @@ function createHandlers(services: Services, panel: Panel<Contract>, request: Rev
       void services.project.refresh();
     },
     lost: ({ message }) => panel.emit('lost', { message }),
-    notice: ({ text }) => void vscode.window.showWarningMessage(text),
+    notice: ({ text }) => void showWarningMessage(text),
   });
   openPanels.add(panel);
   panel.addDisposables({
@@ -96,7 +98,7 @@ interface ShownCluster {
 
 async function askCluster(clusters: readonly ShownCluster[]): Promise<Result<Contract, 'askCluster'>> {
   const items = clusters.map(({ cluster, name, faces }) => ({
-    label: name,
+    label: escapeIcons(name),
     description: formatFaceCount(faces),
     cluster,
   }));

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
@@ -9,7 +8,7 @@ import { landmarkCount, listLandmarkPairs } from '../../faces/landmarks';
 import type { FrameRecord } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
 import { explainFileError } from '../../files/atomicFile';
-import { openToAppend } from '../../files/regularFile';
+import { openRegularFile, openToAppend } from '../../files/regularFile';
 import { setUnfitAside } from '../../files/setUnfitAside';
 import { hasErrorCode } from '../../shared/errors';
 
@@ -212,7 +211,8 @@ async function* readWholeLines(path: string): AsyncGenerator<{ readonly line: st
   let pending: Buffer = Buffer.alloc(0);
   let end = 0;
   try {
-    for await (const chunk of createReadStream(path)) {
+    const file = await openRegularFile(path);
+    for await (const chunk of file.createReadStream()) {
       pending = Buffer.concat([pending, chunk as Buffer]);
       for (let newline = pending.indexOf('\n'); newline >= 0; newline = pending.indexOf('\n')) {
         end += newline + 1;

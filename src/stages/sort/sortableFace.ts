@@ -1,11 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { alignFace, computeCropMatrix } from '../../faces/alignment';
 import { type Landmarks, readLandmarks } from '../../faces/landmarks';
 import { transformPoints } from '../../faces/matrix3';
 import type { FaceNetworks } from '../../faces/networks/faceNetworks';
 import { descriptorLength } from '../../faces/networks/recognitionNet';
-import { type FaceHeader, parseFaceHeader, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
+import {
+  type FaceHeader,
+  maxFaceBytes,
+  maxFacePixels,
+  parseFaceHeader,
+  readFaceHeader,
+  writeFaceHeader,
+} from '../../facesets/facePng';
 import { ownIdentity } from '../../facesets/identityNetworks';
+import { readRegularFile } from '../../files/regularFile';
 import type { Image } from '../../media/frames';
 import { readImage } from '../../media/imageFile';
 import { getErrorMessage, UserError } from '../../shared/errors';
@@ -35,9 +42,9 @@ export interface FacePicture {
 
 /** @throws UserError when the file is damaged or its landmarks are not those of a face */
 export async function readFacePicture(path: string): Promise<FacePicture> {
-  const png = await readFile(path);
+  const png = await readRegularFile(path, maxFaceBytes);
   const header = parseFaceHeader(png, path);
-  const image = await readImage(path);
+  const image = await readImage(path, maxFacePixels);
   try {
     const points = readLandmarks(header.face.landmarks);
     const intoCrop = computeCropMatrix(alignFace(points), { size: image.width, centering: 'head' });

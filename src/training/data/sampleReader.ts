@@ -1,7 +1,7 @@
 import { drawMask } from '../../faces/masks/drawMask';
 import { drawLandmarkMask, eyesShape, mouthShape } from '../../faces/masks/landmarkMask';
 import { isStoredMask } from '../../faces/masks/masks';
-import { readFaceHeader } from '../../facesets/facePng';
+import { maxFacePixels, readFaceHeader } from '../../facesets/facePng';
 import { readImage } from '../../media/imageFile';
 import { createTensor, openSession, type Session } from '../../runtime/session';
 import { UserError } from '../../shared/errors';
@@ -45,7 +45,7 @@ export async function openSampleReader(size: number, framing: Framing): Promise<
   return {
     async read(file) {
       const { face: record } = await readFaceHeader(file);
-      const image = await readImage(file);
+      const image = await readImage(file, maxFacePixels);
       if (image.width !== image.height)
         throw new UserError(t('{0} is not square, so extract did not write it. Move it out of the folder.', file));
       const { face, square, landmarks } = computeCrop(file, record.landmarks, image.width, framing, size);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomic, writeFolderAtomic } from '../../files/atomicFile';
+import { requireRegularFile } from '../../files/regularFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Value } from '../../tensor/graph';
@@ -45,7 +46,7 @@ export async function exportInference(modelDir: string, output: string): Promise
     await writeFileAtomic(join(folder, onnx.aToB), swap('b'));
     await writeFileAtomic(join(folder, onnx.bToA), swap('a'));
     for (const path of [getModelCardPath(modelDir), getPreviewPath(modelDir)])
-      if (existsSync(path)) await copyFile(path, join(folder, basename(path)));
+      if (existsSync(path)) await copyFile(await requireRegularFile(path), join(folder, basename(path)));
     await writeFileAtomic(getStatePath(folder, trainer), formatModelState(state));
   });
   return { iterations: state.iterations, onnx };

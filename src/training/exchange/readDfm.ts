@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { explainFileError } from '../../files/atomicFile';
+import { readRegularFile } from '../../files/regularFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxFileError } from '../../tensor/onnx/fileGraph';
@@ -43,11 +43,10 @@ export function createUnusableDfmError(path: string, reason: string): UserError 
 
 async function readContent(path: string): Promise<Uint8Array> {
   try {
-    if ((await stat(path)).size < maxBytes) return await readFile(path);
+    return await readRegularFile(path, maxBytes, { isNamed: true });
   } catch (error) {
     throw explainFileError(error, path);
   }
-  throw createUnusableDfmError(path, t('it is larger than 2 GB'));
 }
 
 function parseDfmHeader(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {

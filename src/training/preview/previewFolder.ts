@@ -1,7 +1,9 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { readRegularText } from '../../files/regularFile';
+import { UnfitFileError } from '../../files/storedPath';
 import { moveToTrash } from '../../files/trash';
 import { hasErrorCode } from '../../shared/errors';
 import { type PreviewPicture, type PreviewRecord, previewRecordSchema } from '../../shared/previewRecord';
@@ -12,6 +14,8 @@ export const getPreviewRecordPath = (modelDir: string) => join(getPreviewsFolder
 export const getPreviewImagePath = (modelDir: string, iteration: number) =>
   join(getPreviewsFolder(modelDir), `${String(iteration).padStart(8, '0')}.jpg`);
 
+/** The record of a long training, with the features of many faces, takes a part of it. */
+const maxRecordBytes = 64 << 20;
 /** Most images that are kept, and most bytes of all of them. */
 const maximum = { pictures: 200, bytes: 100 * 2 ** 20 };
 /** The last images are all kept. */
@@ -20,11 +24,14 @@ const keptLast = 10;
 /** Reads the record of the previews; undefined if there is none, or if it is damaged. */
 export async function readPreviewRecord(modelDir: string): Promise<PreviewRecord | undefined> {
   try {
-    const content: unknown = JSON.parse(await readFile(getPreviewRecordPath(modelDir), 'utf8'));
+    const content: unknown = JSON.parse(
+      await readRegularText(getPreviewRecordPath(modelDir), maxRecordBytes, { within: modelDir }),
+    );
     const checked = v.safeParse(previewRecordSchema, content);
     return checked.success ? checked.output : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    if (error instanceof SyntaxError || error instanceof UnfitFileError) return undefined;
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
 }

@@ -1,11 +1,15 @@
+import { join } from 'node:path';
+import { isSpelledInside, requireInside } from '../../files/storedPath';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { getCropGeometry } from '../models/modelGeometry';
+import { getPreviewsFolder } from '../preview/previewFolder';
 import { openTimelapse } from '../preview/timelapse';
 import { openTrainingPreview } from '../preview/trainingPreview';
 import { copyModelBeside } from '../store/copyModel';
 import { openLossLog } from '../store/lossLog';
 import { createModelCardObserver } from '../store/modelCard';
+import { logsFolderName } from '../store/modelFiles';
 import { openTensorBoardLog } from '../store/tensorBoardLog';
 import type { TrainingObserver } from '../store/trainingObserver';
 import type { StartingPoint } from './startingPoint';
@@ -19,6 +23,7 @@ export async function openObservers(
 ): Promise<TrainingObserver[]> {
   const { modelDir, folderA, folderB, timelapse, threads, noLogs, snapshotInterval } = request;
   const { model, options } = start;
+  await requireOwnFolders(request, start.sessionId);
   const renderer = {
     model,
     geometry: getCropGeometry(model, options),
@@ -41,6 +46,13 @@ export async function openObservers(
     // Last, so that the copy has the logs and the card of this save.
     createSnapshotObserver(modelDir, snapshotInterval, job),
   ];
+}
+
+/** @throws UserError when a folder that the training fills is a link out of the model's: it may have come from anywhere */
+async function requireOwnFolders({ modelDir, timelapse }: TrainingRequest, session: string): Promise<void> {
+  const filled = [getPreviewsFolder(modelDir), join(modelDir, logsFolderName, `session_${session}`)];
+  if (timelapse && isSpelledInside(modelDir, timelapse.output)) filled.push(timelapse.output);
+  for (const folder of filled) await requireInside(modelDir, folder);
 }
 
 /**

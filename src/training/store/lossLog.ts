@@ -1,7 +1,9 @@
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
-import { mkdir, open, truncate, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { explainFileError } from '../../files/atomicFile';
+import { openRegularFile, openToAppend } from '../../files/regularFile';
+import { requireInside } from '../../files/storedPath';
 import { setUnfitAside } from '../../files/setUnfitAside';
 import { hasErrorCode } from '../../shared/errors';
 import { LossLogParser } from './curves/lossLogParser';
@@ -25,7 +27,7 @@ export function getLossLogPath(modelDir: string): string {
 
 /** Returns whether a file begins like a log of losses, of which a kill or a full disk may have cut even the first line. */
 export async function isLossLog(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
+  const file = await openRegularFile(path).catch(() => undefined);
   const start = Buffer.alloc(headingStart.length);
   const found = await file?.read(start, 0, start.length, 0).finally(() => file.close());
   return found !== undefined && headingStart.startsWith(start.toString('latin1', 0, found.bytesRead));
@@ -43,11 +45,12 @@ export async function openLossLog(
   const path = getLossLogPath(modelDir);
   let { bytes, heading } = { bytes: 0, heading: '' };
   try {
+    await requireInside(modelDir, dirname(path));
     await mkdir(dirname(path), { recursive: true });
     await setUnfitAside(path, onWarning);
     ({ bytes, heading } = await findKeptPart(path, iteration));
-    if (bytes === 0) await writeFile(path, '');
-    else await truncate(path, bytes);
+    const log = await openToAppend(path);
+    await log.truncate(bytes).finally(() => log.close());
   } catch (error) {
     throw explainFileError(error, path);
   }
@@ -90,7 +93,8 @@ async function findKeptPart(path: string, iteration: number): Promise<{ bytes: n
     kept.heading = parser.heading;
   });
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const file = await openRegularFile(path);
+    for await (const piece of file.createReadStream({ highWaterMark: 1 << 20 })) {
       parser.push(piece as Buffer);
       if (isOver) break;
     }
@@ -125,7 +129,7 @@ export async function readRecentLosses(modelDir: string): Promise<SideLosses | u
 
 /** Reads the last `bytes` of a file, from the first complete line on. */
 async function readEnd(path: string, bytes: number): Promise<string> {
-  const file = await open(path);
+  const file = await openRegularFile(path, { within: dirname(dirname(path)) });
   try {
     const { size } = await file.stat();
     const start = Math.max(0, size - bytes);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { readRegularText } from '../../files/regularFile';
 import { formatOptionValue } from '../../options/optionValue';
 import { hasErrorCode } from '../../shared/errors';
 import type { Model, Side } from '../models/model';
@@ -38,9 +38,12 @@ export function createModelCardObserver(modelDir: string, { inputSize, outputSiz
   };
 }
 
+/** A card is a page or two of text. */
+const maxCardBytes = 4 << 20;
+
 async function readIfPresent(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readRegularText(path, maxCardBytes);
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return '';
     throw explainFileError(error, path);

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { explainFileError } from '../../files/atomicFile';
+import { readRegularText } from '../../files/regularFile';
+import { UnfitFileError } from '../../files/storedPath';
 import type { LooseIniValues } from '../../options/option';
 import { hasErrorCode } from '../../shared/errors';
 import type { Side } from '../models/model';
@@ -77,10 +78,9 @@ const maxStateBytes = 32 << 20;
  */
 export async function readModelState(path: string): Promise<ModelState | undefined> {
   try {
-    if ((await stat(path)).size > maxStateBytes) return undefined;
-    return parseModelState(await readFile(path, 'utf8'));
+    return parseModelState(await readRegularText(path, maxStateBytes));
   } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return undefined;
+    if (hasErrorCode(error, 'ENOENT') || error instanceof UnfitFileError) return undefined;
     throw explainFileError(error, path);
   }
 }

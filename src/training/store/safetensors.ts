@@ -6,6 +6,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
+import { openRegularFile } from '../../files/regularFile';
 import { getErrorMessage } from '../../shared/errors';
 
 export interface NamedTensor {
@@ -68,7 +69,7 @@ export async function writeSafetensors(
  * @throws DamagedFileError when the file is malformed or is not the one that `expected` describes.
  */
 export async function readSafetensors(path: string, expected?: FileChecksum): Promise<Map<string, NamedTensor>> {
-  const file = await open(path, 'r');
+  const file = await openRegularFile(path);
   try {
     const { size } = await file.stat();
     if (expected && size !== expected.bytes)

@@ -76,7 +76,7 @@ export const readers: readonly Reader[] = [
     read: async (path) => await writeFaceHeader(path, await readFaceHeader(path)),
   },
   { name: 'face to sort', make: copy('a', 'a/a_000002_0.png'), read: readSortableFace },
-  { name: 'picture', make: copy('a', 'a/a_000003_0.png'), read: readImage },
+  { name: 'picture', make: copy('a', 'a/a_000003_0.png'), read: (path) => readImage(path) },
   {
     name: 'video',
     make: copy('a.mp4', 'a.mp4'),

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../../../files/regularFile';
 import { hasErrorCode, UserError } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
 import { OnnxFileError } from '../../../tensor/onnx/fileGraph';
@@ -63,9 +64,7 @@ async function findTrunkFile({ name }: TrunkLoss, path: string): Promise<string>
 
 async function readContent(loss: TrunkLoss, file: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(file);
-    if (size > mostBytes) throw unusable(loss, file, t('it is larger than 1 GiB'));
-    return await readFile(file);
+    return await readRegularFile(file, mostBytes, { isNamed: true });
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT', 'ENOTDIR'))
       throw new UserError(

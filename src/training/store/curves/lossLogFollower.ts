@@ -1,4 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { openRegularFile } from '../../../files/regularFile';
 import { hasErrorCode } from '../../../shared/errors';
 import { LossCurve } from './lossCurve';
 import { LossLogParser, type LossRow } from './lossLogParser';
@@ -163,7 +165,7 @@ async function* readChunks(file: FileHandle, from: number, to: number): AsyncGen
 
 async function openIfPresent(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, 'r');
+    return await openRegularFile(path, { within: dirname(dirname(path)) });
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
