@@ -42,7 +42,7 @@ export async function createJobFolder(
 }
 
 async function fillFolder(folder: JobFolder, record: JobRecord): Promise<void> {
-  await mkdir(folder.path);
+  await mkdir(folder.path, { mode: 0o700 }); // what a job does and where is for its owner alone
   await writeFileAtomic(folder.recordPath, `${JSON.stringify(record, undefined, 2)}\n`);
   await writeFile(folder.endPath, blankEnd, { flush: true });
   // Later they only grow: the process of the job opens its log before it can say anything.

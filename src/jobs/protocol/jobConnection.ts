@@ -9,7 +9,7 @@ import {
   maxMessageLength,
   parseJobMessage,
 } from './jobProtocol';
-import { getJobSocketPath } from './jobSocket';
+import { getJobSocketPath, isOwnSocket } from './jobSocket';
 
 export interface JobFollower {
   onSnapshot?(snapshot: JobSnapshot): void;
@@ -31,7 +31,9 @@ export interface JobConnection {
 /** Connects to the job of `folder` and follows it; a snapshot has arrived by then. Returns undefined when nobody listens. */
 export async function connectToJob(folder: string, follower: JobFollower = {}): Promise<JobConnection | undefined> {
   try {
-    const socket = connect(getJobSocketPath(folder));
+    const path = getJobSocketPath(folder);
+    if (!(await isOwnSocket(path))) return undefined;
+    const socket = connect(path);
     await once(socket, 'connect'); // rejects on 'error'
     const connection = new Connection(socket, follower);
     return (await connection.followed) ? connection : undefined;

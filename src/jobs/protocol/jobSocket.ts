@@ -35,6 +35,22 @@ export async function prepareSocketFolder(path: string): Promise<void> {
   if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
 }
 
+/**
+ * Returns whether the socket at `path` is this user's, in a folder that only this user may change: the folder for sockets may
+ * have to be one in the system's temporary folder, where anybody can be first.
+ */
+export async function isOwnSocket(path: string): Promise<boolean> {
+  if (process.platform === 'win32') return true; // only its owner may use a named pipe of ours
+  const { uid } = userInfo();
+  try {
+    const [folder, socket] = await Promise.all([lstat(dirname(path)), lstat(path)]);
+    const isPrivate = folder.isDirectory() && folder.uid === uid && (folder.mode & 0o077) === 0;
+    return isPrivate && socket.isSocket() && socket.uid === uid;
+  } catch {
+    return false; // not there yet, or gone
+  }
+}
+
 /** Removes the socket of the job of `folder`, which a killed job has left. */
 export async function removeSocket(folder: string): Promise<void> {
   if (process.platform !== 'win32') await rm(getJobSocketPath(folder), { force: true });
