@@ -1,13 +1,23 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeTreeProject, writeProgramSpy } from '../support/e2e/treeProject';
 import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
-/** A folder from somewhere else: its settings name a program of its own as ffmpeg. */
+/**
+ * A folder from somewhere else: its settings name a program of its own as ffmpeg, and links to devices and a pipe stand where
+ * files of a model are expected. Whoever reads them waits for ever, or until the memory is full.
+ */
 async function prepare(workspace: string): Promise<void> {
   await makeTreeProject(workspace);
+  const model = join(workspace, 'models/alice-bob');
+  await mkdir(join(model, 'logs'), { recursive: true });
+  await rm(join(model, 'logs/losses.csv'), { force: true });
+  execFileSync('mkfifo', [join(model, 'logs/losses.csv')]);
+  await symlink('/dev/zero', join(model, 'lightweight_state.json'));
+  await symlink('/dev/zero', join(workspace, 'people/evil.fsa'));
   const tools = join(workspace, 'tools');
   await mkdir(join(workspace, '.vscode'));
   await mkdir(tools);

@@ -132,3 +132,18 @@ test.skipIf(process.platform === 'win32')('a linked folder of a project gets not
   expect(readdirSync(outside.folder).sort()).toEqual(['diary.txt', 'photos', 'private.fsa']);
   expect(readFileSync(join(outside.folder, 'diary.txt'), 'utf8')).toBe('dear diary');
 });
+
+test('names and journals bring no escape sequence and no mark of direction to the terminal', async () => {
+  const evil = 'evil\x1b]0;title\x07\u202egpj\x9b31m';
+  mkdirSync(at(evil));
+  for (const args of [['sort', '-i', evil], ['frames', '-i', `${evil}.mp4`, '-o', 'out'], [evil]]) {
+    const { code, stdout, stderr } = await program.run(args, { cwd: at() });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('evil');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not come
+    expect(stdout + stderr).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+    const json = await program.run([...args, '--json'], { cwd: at() });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
+    expect(json.stdout).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+  }
+});
