@@ -37,6 +37,16 @@ export function hasPlan({ root, path }: PlanPlace): boolean {
   return findEntry(path) !== undefined || (hidden !== root && findEntry(hidden)?.isSymbolicLink() === true);
 }
 
+/** Returns whether there is a plan that this user's programs wrote here. */
+export async function isOwnPlan({ root, path }: PlanPlace): Promise<boolean> {
+  try {
+    const { seal, ...plan } = JSON.parse(await readRegularText(path, maxPlanBytes, { within: root }));
+    return await isOwnRecord(root, JSON.stringify(plan), seal);
+  } catch {
+    return false; // none, or none that can be right
+  }
+}
+
 function findEntry(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

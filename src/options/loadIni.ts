@@ -45,6 +45,15 @@ function resolvePaths({ table }: IniFile, values: LooseIniValues, folder: string
   const whole = { ...values };
   for (const { section, key } of paths) {
     const path = whole[section]?.[key];
+    if (typeof path === 'string' && /^[\\/]{2}/.test(path))
+      throw new UserError(
+        t(
+          '{0} is the path of another computer, which {1} in {2} may not name. Copy the file to this one.',
+          path,
+          key,
+          folder,
+        ),
+      );
     if (typeof path === 'string' && path !== '') whole[section] = { ...whole[section], [key]: resolve(folder, path) };
   }
   return whole;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { finishApplyPlan, hasUnfinishedApplyPlan } from '../facesets/review/executeApplyPlan';
+import { finishApplyPlan, hasUnfinishedApplyPlan, isOwnApplyPlan } from '../facesets/review/executeApplyPlan';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
-import { finishRenumbering, hasInterruptedRenumbering } from './cleanUp/renumbering';
-import { finishSort, hasInterruptedSort } from './sort/movePlan';
+import { finishRenumbering, hasInterruptedRenumbering, isOwnRenumbering } from './cleanUp/renumbering';
+import { finishSort, hasInterruptedSort, isOwnSort } from './sort/movePlan';
 
 /** A command that changes many files of a faceset by a plan on the disk, which a kill may leave half carried out. */
 export type PlannedCommand = 'review' | 'sort' | 'clean-up';
@@ -20,21 +20,24 @@ export interface UnfinishedWork {
 interface Finisher {
   readonly command: PlannedCommand;
   has(folder: string): boolean;
+  /** Returns whether it is work of this user's, and not of whoever made the folder. */
+  isOwn(folder: string): Promise<boolean>;
   /** Completes the plan, or undoes it where nothing was changed. */
   finish(folder: string, job: JobContext, known: readonly string[]): Promise<void>;
 }
 
 const finishers: readonly Finisher[] = [
-  { command: 'review', has: hasUnfinishedApplyPlan, finish: finishReview },
+  { command: 'review', has: hasUnfinishedApplyPlan, isOwn: isOwnApplyPlan, finish: finishReview },
   {
     command: 'sort',
     has: hasInterruptedSort,
+    isOwn: isOwnSort,
     async finish(folder, job) {
       if (await finishSort(folder, (message) => warn(job, message)))
         job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted sort of {0}.', folder) });
     },
   },
-  { command: 'clean-up', has: hasInterruptedRenumbering, finish: finishRenumbering },
+  { command: 'clean-up', has: hasInterruptedRenumbering, isOwn: isOwnRenumbering, finish: finishRenumbering },
 ];
 
 async function finishReview(folder: string, job: JobContext, known: readonly string[]): Promise<void> {
@@ -44,14 +47,18 @@ async function finishReview(folder: string, job: JobContext, known: readonly str
 
 /**
  * Returns the unfinished work that the faces in `folder` are part of: its own, that of the faceset which it is a cluster
- * of, and that of the folders below it. `top` is the highest folder to look at; three above `folder` when absent.
+ * of, and that of the folders below it. `top` is the highest folder to look at; when absent, three above `folder`, of which
+ * only this user's own work counts: nobody has named them.
  */
 export async function findUnfinishedWork(folder: string, top?: string): Promise<UnfinishedWork[]> {
   const start = resolve(folder);
-  const folders = [...listFoldersAbove(start, top), start, ...(await listFoldersBelow(start))];
-  return folders.flatMap((place) =>
-    finishers.filter(({ has }) => has(place)).map(({ command }) => ({ command, folder: place })),
-  );
+  const found: UnfinishedWork[] = [];
+  for (const place of listFoldersAbove(start, top))
+    for (const { command, has, isOwn } of finishers)
+      if (has(place) && (top !== undefined || (await isOwn(place)))) found.push({ command, folder: place });
+  for (const place of [start, ...(await listFoldersBelow(start))])
+    for (const { command, has } of finishers) if (has(place)) found.push({ command, folder: place });
+  return found;
 }
 
 /**

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, syncFolder } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { hasPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { isInside, storedPathSchema } from '../../files/storedPath';
 import { trashFolderName } from '../../files/trash';
 import { hasErrorCode, UserError } from '../../shared/errors';
@@ -61,6 +61,11 @@ export const getPreparedAlignmentsPath = (index: number) => `${reviewFolderName}
 /** Returns whether a killed review has left a plan that is not completed, or faces whose plan was set aside. */
 export function hasUnfinishedApplyPlan(root: string): boolean {
   return hasPlan(locatePlan(root)) || hasStagedFaces(root);
+}
+
+/** Returns whether a review of this user's is half applied in `root`. */
+export async function isOwnApplyPlan(root: string): Promise<boolean> {
+  return await isOwnPlan(locatePlan(root));
 }
 
 /** Writes `plan` to disk and executes it; returns how many files it moved. After a kill, {@link finishApplyPlan} completes it. */

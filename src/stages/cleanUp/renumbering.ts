@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { maxAlignmentsBytes } from '../../facesets/alignments';
 import { formatFacePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
-import { hasPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { readRegularFile } from '../../files/regularFile';
 import { isInside, storedPathSchema } from '../../files/storedPath';
 import { hasErrorCode, throwIfCanceled } from '../../shared/errors';
@@ -79,6 +79,11 @@ export async function renumber(
 /** Returns whether a killed clean-up has left `folder` half renumbered. */
 export function hasInterruptedRenumbering(folder: string): boolean {
   return hasPlan(locatePlan(folder));
+}
+
+/** Returns whether a renumbering of this user's is half carried out in `folder`. */
+export async function isOwnRenumbering(folder: string): Promise<boolean> {
+  return await isOwnPlan(locatePlan(folder));
 }
 
 /**

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, isTemporaryName, writeAtomic } from '../../files/atomicFile';
 import { findFreePath } from '../../files/freePath';
-import { hasPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { requireRegularFile } from '../../files/regularFile';
 import { isSetAsideName } from '../../files/setAside';
 import { isInside, storedPathSchema } from '../../files/storedPath';
@@ -46,6 +46,11 @@ export async function executePlan(plan: MovePlan, onMove: () => void): Promise<v
 /** Returns whether a killed sort has left faces of `folder` half moved, within it, into it or out of it. */
 export function hasInterruptedSort(folder: string): boolean {
   return hasPlan(locatePlan(folder)) || hasPlan(locatePointer(folder));
+}
+
+/** Returns whether a sort of this user's is half carried out in `folder`. */
+export async function isOwnSort(folder: string): Promise<boolean> {
+  return (await isOwnPlan(locatePlan(folder))) || (await isOwnPlan(locatePointer(folder)));
 }
 
 export interface SortPlaces {

@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readAlignments } from '../../../src/facesets/alignments';
 import { ReviewSession } from '../../../src/facesets/review/reviewSession';
@@ -73,4 +75,18 @@ describe.skipIf(process.platform === 'win32')('a folder of faces that somebody e
         expect((await program.run(args)).code).toBe(0);
     },
   );
+
+  test('a plan in a folder above the one that was named is not carried out', async () => {
+    const { faces } = await makePlace({ name: 'nothing', make: async () => undefined });
+    const named = join(faces, 'person_000');
+    await makeHostileFaces(named, faces, []);
+    await mkdir(join(faces, '.sorting'));
+    const moves = [{ from: 'clip_000001_0.png', to: 'moved.png' }];
+    const plan = JSON.stringify({ input: '', copy: false, staged: false, summary: {}, moves });
+    await writeFile(join(faces, '.sorting', 'plan.json'), plan);
+    const { code, stderr } = await program.run(['clean-up', '-a', `${named}.fsa`, '-c', named]);
+    expect(code, stderr).toBe(0);
+    expect(readdirSync(faces)).toContain('clip_000001_0.png');
+    expect(readdirSync(join(faces, '.sorting'))).toEqual(['plan.json']);
+  });
 });
