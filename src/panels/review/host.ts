@@ -17,7 +17,11 @@ const openPanels = new Set<Panel<Contract>>();
 
 /** Runs a command in the review that the user works in; without one it does nothing. */
 export function runInReview(command: MenuCommand): void {
-  for (const panel of openPanels) if (panel.active) panel.emit('run', { command });
+  for (const panel of openPanels) {
+    if (!panel.active) continue;
+    panel.reveal(); // the menu had the focus
+    panel.emit('run', { command });
+  }
 }
 
 export interface ReviewPanelOptions {

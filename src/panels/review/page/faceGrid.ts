@@ -24,6 +24,7 @@ export interface FaceGridEvents {
 /** The data type of a drag of selected faces; other drags over the page are ignored. */
 export const draggedFacesType = 'application/x-faceswap-faces';
 
+const rightButton = 2;
 const gap = 4;
 const padding = 8;
 const headHeight = 34;
@@ -82,9 +83,11 @@ export class FaceGrid {
       const position = this.#findPosition(event.target);
       if (position !== undefined) this.#events.open(position);
     });
-    this.element.addEventListener('contextmenu', ({ target }) =>
-      this.#events.openMenu({ position: this.#findPosition(target), section: findHead(target) }),
-    );
+    this.element.addEventListener('contextmenu', ({ target, button: pressed }) => {
+      // The key of the context menu is for the face at the cursor.
+      const position = pressed === rightButton ? this.#findPosition(target) : this.#view.cursor;
+      this.#events.openMenu({ position, section: findHead(target) });
+    });
     this.element.addEventListener('dragstart', (event) => {
       const position = this.#findPosition(event.target);
       if (position !== undefined && event.dataTransfer)

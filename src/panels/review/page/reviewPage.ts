@@ -99,6 +99,7 @@ export class ReviewPage {
     ];
     document.addEventListener('keydown', (event) => this.#onKeydown(event));
     document.addEventListener('mousedown', keepFocus);
+    document.addEventListener('contextmenu', () => this.#describeMenu()); // VS Code listens after it, at the window
     this.#grid.element.addEventListener('focus', () => this.#useFaces());
     for (const dialog of [this.#faceDialog.element, this.#help])
       dialog.addEventListener('close', () => this.#restoreFocus());
@@ -335,7 +336,7 @@ export class ReviewPage {
     });
   }
 
-  /** Chooses what a context menu is about, as in any list, and tells VS Code which commands to show in it. */
+  /** Chooses what a context menu is about, as in any list. */
   #prepareMenu(position: number | undefined, section: number | undefined): void {
     const face = position === undefined ? undefined : this.#view.getFace(position);
     if (section !== undefined) this.#clusters.choose(section);
@@ -347,12 +348,12 @@ export class ReviewPage {
       } else this.#view.cursor = position;
     }
     this.#refreshSelection();
-    this.#describeMenu();
   }
 
+  /** Tells VS Code which commands to show in a context menu: those that apply to what is selected. */
   #describeMenu(): void {
     const target = this.#target;
-    const enabled = listEnabledCommands(this.#view, target);
+    const enabled = this.#listEnabled(target);
     const isToggled: Partial<Record<MenuCommand, boolean>> = {
       protect: enabled.protect && !enabled.unprotect,
       open: enabled.open && target.faces.length === 1,
