@@ -54,7 +54,7 @@ test('Delete moves a result to the trash, and Undo puts it back', async () => {
 test('a person is deleted together with the models, after a question that names them', async () => {
   await pressOn(/^\s*bob\s*$/, 'Delete');
   const dialog = vscode.page.locator('.monaco-dialog-box');
-  await dialog.filter({ hasText: 'Delete bob, with the models alice-bob?' }).waitFor();
+  await dialog.filter({ hasText: 'Delete bob, with the model alice-bob?' }).waitFor();
   await vscode.saveScreenshot('with-models');
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await vscode.getTreeRow(/alice-bob\s*12,345 iterations/).waitFor({ state: 'detached' });

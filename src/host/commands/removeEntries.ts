@@ -126,7 +126,11 @@ async function confirmModels(nodes: readonly TreeNode[], { people, models }: Req
   const unchosen = models.filter((name) => !nodes.some(({ kind, owner }) => kind === 'model' && owner === name));
   if (unchosen.length === 0) return;
   const remove = t('Delete');
-  const question = t('Delete {0}, with the models {1}?', people.join(', '), unchosen.join(', '));
+  const names = people.join(', ');
+  const question =
+    unchosen.length === 1
+      ? t('Delete {0}, with the model {1}?', names, unchosen[0]!)
+      : t('Delete {0}, with the models {1}?', names, unchosen.join(', '));
   const detail = t('A model cannot be used without its people. All of it goes to the trash of the project.');
   if ((await showWarningMessage(question, { modal: true, detail }, remove)) !== remove) throw new CanceledError();
 }
