@@ -14,13 +14,16 @@ import { requireMask } from './storedMasks';
 /** The faces of a side of a training. */
 export interface TrainingFaces {
   readonly files: readonly string[];
-  /** What is known of each of them, in the same order. */
+  /** What is known of those that were checked, in the same order. */
   readonly records: readonly FaceHeader[];
   /** Sentences on what in the folder is left out. */
   readonly warnings: readonly string[];
 }
 
 const headersAtOnce = 16;
+
+/** The others of a larger set are checked when they are read, so that it starts soon. */
+const maxChecked = 20_000;
 
 /**
  * Lists the face PNGs directly in a training folder, in name order, also those that are links to files elsewhere.
@@ -37,28 +40,32 @@ export async function listTrainingFaces(folder: string): Promise<readonly string
  */
 export async function selectTrainingFaces(folder: string, maskType: TrainingMaskName): Promise<TrainingFaces> {
   const { faces, otherImages, unfit } = await readFolder(folder);
-  const results = new Array<FaceHeader | UserError>(faces.length);
+  const results = new Map<string, FaceHeader | UserError>();
   const tasks = new ConcurrencyLimit(headersAtOnce);
-  const read = async (i: number) => {
-    results[i] = await readUsableHeader(faces[i]!, maskType);
+  const read = async (file: string) => {
+    results.set(file, await readUsableHeader(file, maskType));
   };
-  for (let i = 0; i < faces.length; i++) await tasks.add(read(i));
+  for (const file of chooseChecked(faces)) await tasks.add(read(file));
   await tasks.drain();
-  const problems = results.filter((result) => result instanceof UserError);
-  if (problems.length === faces.length) throw problems[0]!;
-  const usable = faces.flatMap((file, i) => {
-    const header = results[i]!;
-    return header instanceof UserError ? [] : [{ file, header }];
-  });
+  const inOrder = faces.map((file) => ({ file, result: results.get(file) }));
+  const problems = inOrder.flatMap(({ result }) => (result instanceof UserError ? [result] : []));
+  if (problems.length === results.size) throw problems[0]!;
+  const usable = inOrder.filter(({ result }) => !(result instanceof UserError));
   const reasons = [...unfit, ...problems.map(({ message }) => message)];
   return {
     files: usable.map(({ file }) => file),
-    records: usable.map(({ header }) => header),
+    records: usable.flatMap(({ result }) => (result && !(result instanceof UserError) ? [result] : [])),
     warnings: [
       ...describeLeftOut(folder, reasons, faces.length + unfit.length),
       ...describeOtherImages(folder, otherImages),
     ],
   };
+}
+
+/** Returns the faces that are checked before training starts: all, or of a large set some, spread evenly over it. */
+function chooseChecked(faces: readonly string[]): readonly string[] {
+  if (faces.length <= maxChecked) return faces;
+  return Array.from({ length: maxChecked }, (_, i) => faces[Math.floor((i * faces.length) / maxChecked)]!);
 }
 
 async function readUsableHeader(file: string, maskType: TrainingMaskName): Promise<FaceHeader | UserError> {

@@ -7,6 +7,8 @@ import { type FacesetPair, type FacesetRecord, findFacesets, type ModelState } f
 
 /** With fewer faces a model learns these pictures, and no person. */
 const fewFaces = 100;
+/** Fewer are too few in any case. */
+const fewestAlike = 10;
 /** Share of visibly different faces below which a set is one picture many times. */
 const leastVariety = 0.1;
 /** Share of common faces from which two sets count as the same. */
@@ -54,7 +56,7 @@ export async function findFacesetWarnings(
 function describeSide({ folder, count, variety }: { folder: string; count: number; variety: number }): string[] {
   if (count === 1)
     return [t('There is only one face in {0}: a model needs hundreds of different ones. Extract more.', folder)];
-  if (variety < leastVariety)
+  if (variety < leastVariety && count >= fewestAlike)
     return [
       t(
         'Nearly all of the {0} faces in {1} are alike: a model needs hundreds of different ones. Extract others.',

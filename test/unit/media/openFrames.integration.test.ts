@@ -303,7 +303,7 @@ describe('a folder of images', () => {
   });
 
   it('has BMP and JFIF among its images, and says how many of other kinds are left out', async () => {
-    const place = join(folder, 'kinds');
+    const place = join(folder, 'formats');
     mkdirSync(place);
     const color = { r: 200, g: 120, b: 40 };
     const picture = sharp({ create: { width: 21, height: 13, channels: 3, background: color } });
@@ -318,11 +318,11 @@ describe('a folder of images', () => {
     for (const { pixels } of frames)
       for (const [i, value] of [200, 120, 40].entries()) expect(Math.abs(pixels[i]! - value)).toBeLessThan(4);
     expect(warnings).toEqual([
-      expect.stringMatching(/kinds has images of a kind that cannot be read \(2, such as a\.HEIC\)/),
+      expect.stringMatching(/formats has images of a kind that cannot be read \(2, such as a\.HEIC\)/),
     ]);
-    mkdirSync(join(folder, 'photos'));
-    writeFileSync(join(folder, 'photos', 'a.heic'), 'x');
-    await expect(readFrames(join(folder, 'photos'))).rejects.toThrow(
+    mkdirSync(join(folder, 'phone'));
+    writeFileSync(join(folder, 'phone', 'a.heic'), 'x');
+    await expect(readFrames(join(folder, 'phone'))).rejects.toThrow(
       /of a kind that cannot be read \(1, such as a\.heic\)/,
     );
     writeFileSync(join(place, '5.bmp'), 'BM and nothing');
