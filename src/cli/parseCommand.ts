@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createUnknownOptionError, formatFlag } from '../options/commandOptions';
 import type { Option, OptionSet, OptionValue } from '../options/option';
@@ -88,5 +88,7 @@ function readValue({ option }: NamedOption, rawName: string, text: string | unde
   const isNextOption = text !== undefined && !inline && /^-[^\d.]/.test(text);
   if (text === undefined || text === '' || isNextOption)
     throw new UsageError(t('The option {0} needs a value.', rawName));
-  return option.type === 'path' ? resolve(text) : readOptionText(option, text);
+  if (option.type !== 'path') return readOptionText(option, text);
+  const isFolder = option.keepsSeparator === true && (text.endsWith('/') || text.endsWith(sep));
+  return isFolder ? join(resolve(text), sep) : resolve(text);
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram } from '../files/findProgram';
 import { UserError } from '../shared/errors';
@@ -36,7 +36,8 @@ export function findFfmpeg(location = process.env.FACESWAP_FFMPEG ?? ''): Promis
 
 async function locateFfmpeg(location: string): Promise<Ffmpeg> {
   const ffmpeg = await resolveBinary(location);
-  const ffprobe = location === '' ? requireProgram('ffprobe') : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
+  const ffprobe =
+    ffmpeg === findProgram('ffmpeg') ? requireProgram('ffprobe') : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
   const [version] = await Promise.all([readVersion(ffmpeg, 'ffmpeg'), readVersion(ffprobe, 'ffprobe')]);
   if (isOlderVersion(version, oldestSupportedVersion))
     throw new UserError(
@@ -47,6 +48,14 @@ async function locateFfmpeg(location: string): Promise<Ffmpeg> {
 
 async function resolveBinary(location: string): Promise<string> {
   if (location === '') return requireProgram('ffmpeg');
+  if (basename(location) === location) return requireProgram(location);
+  if (!isAbsolute(location))
+    throw new UserError(
+      t(
+        'The path of ffmpeg, {0}, must begin at the root of the disk. Change FACESWAP_FFMPEG or the setting.',
+        location,
+      ),
+    );
   const isFolder = await stat(location).then(
     (entry) => entry.isDirectory(),
     () => false,

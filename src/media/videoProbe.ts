@@ -46,6 +46,8 @@ export async function probeVideo(path: string): Promise<VideoInfo> {
 async function checkReadable(path: string): Promise<void> {
   try {
     const entry = await stat(path);
+    if (!entry.isFile())
+      throw new UserError(t('{0} is not a file, but a device or a pipe. Choose a video file.', path));
     if (entry.size === 0) throw new UserError(t('{0} is empty: copy the video again.', path));
     await access(path, constants.R_OK);
   } catch (error) {
@@ -54,8 +56,10 @@ async function checkReadable(path: string): Promise<void> {
   }
 }
 
-function getProbeFailureReason(stderr: string | undefined, path: string): string {
-  return getLastLine(stderr ?? '').replace(`${toFileUrl(path)}: `, '') || t('ffprobe gave no reason');
+function getProbeFailureReason(stderr = '', path: string): string {
+  const refused = /^\[(\S+) @ \S+\] Format not on whitelist/m.exec(stderr)?.[1];
+  if (refused !== undefined) return t('“{0}” is not a format of videos, but may lead to other files', refused);
+  return getLastLine(stderr).replace(`${toFileUrl(path)}: `, '') || t('ffprobe gave no reason');
 }
 
 /**

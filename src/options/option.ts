@@ -72,6 +72,8 @@ export interface ColorOption extends OptionBase {
 export interface TextOption extends OptionBase {
   readonly type: 'text' | 'path';
   readonly default?: string;
+  /** Whether a separator at the end of a path stays there: it says that a folder is meant. */
+  readonly keepsSeparator?: boolean;
 }
 
 /** A span of time as people write it, such as `10m` or `1h30m`, or a number of seconds. */

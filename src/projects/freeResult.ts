@@ -8,9 +8,10 @@ import { isVideoName } from '../media/videoFormat';
  * @param reserved the paths of results that are still to be made
  */
 export function chooseFreeResult(path: string, reserved: ReadonlySet<string> = new Set()): string {
-  const ending = isVideoName(path) ? extname(path) : '';
+  const ending = isVideoName(path) ? extname(path) : (/[/\\]$/.exec(path)?.[0] ?? ''); // a separator means a folder
   const base = path.slice(0, path.length - ending.length);
-  const isTaken = (stem: string) => isPathTaken(stem + ending) || reserved.has(stem + ending);
+  const isTaken = (stem: string) =>
+    isPathTaken(isVideoName(path) ? stem + ending : stem) || reserved.has(stem + ending);
   const format = (stem: string, number: number) => `${stem} ${number}`;
   return findFreePath(base, { hasExtension: false, format, isTaken }) + ending;
 }

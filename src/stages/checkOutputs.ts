@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { OptionValue } from '../options/option';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -17,7 +18,7 @@ export async function checkOutputs<S extends StageName>(stage: S, options: Stage
   const given: Readonly<Record<string, OptionValue | undefined>> = options;
   const inputs = Object.keys(records).flatMap((key) => {
     const value = given[key];
-    return records[key]!.type === 'path' && typeof value === 'string' ? [value] : [];
+    return records[key]!.type === 'path' && typeof value === 'string' && value !== '' ? [resolve(value)] : [];
   });
   for (const { path } of outputs) if (inputs.includes(path)) inputs.splice(inputs.indexOf(path), 1);
   for (const [index, output] of outputs.entries()) {

@@ -12,6 +12,7 @@ import { isVideoName } from '../media/videoFormat';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { rejectUnfitModelFolder } from '../training/store/unfitModelFolder';
+import { rejectFileEnding, rejectUnclearResult } from './outputNames';
 import type { OutputKind } from './stage';
 
 /**
@@ -24,12 +25,21 @@ type OutputCheck = (path: string, input: string) => Promise<void>;
 /** How what this program has made is recognized, by the kind of output. */
 export const outputChecks: Readonly<Record<OutputKind, OutputCheck>> = {
   /** A video, or a folder of pictures, with the mark of AI-made media. */
-  result: (path) => (isVideoName(path) ? rejectForeignFile(path, isOwnMedia) : rejectForeignPictures(path, isOwnMedia)),
+  result: async (path, input) => {
+    await rejectUnclearResult(path, input);
+    await (isVideoName(path) ? rejectForeignFile(path, isOwnMedia) : rejectForeignPictures(path, isOwnMedia));
+  },
   video: (path) => rejectForeignFile(path, isOwnMedia),
   picture: (path) => rejectForeignFile(path, isOwnMedia),
-  pictures: (path) => rejectForeignPictures(path, isOwnMedia),
+  pictures: async (path) => {
+    await rejectFileEnding(path);
+    await rejectForeignPictures(path, isOwnMedia);
+  },
   /** Frames of a video, which are as they were recorded: each names its video. */
-  stills: async (path, input) => rejectForeignPictures(path, await createStillCheck(input)),
+  stills: async (path, input) => {
+    await rejectFileEnding(path);
+    await rejectForeignPictures(path, await createStillCheck(input));
+  },
   faces: rejectForeignFaces,
   /** Any alignments file, also one of faceswap's: a backup is made of it. A damaged one is replaced, too. */
   alignments: (path) => rejectForeignFile(path, async () => /\.fsa$/i.test(path) || (await canReadAlignments(path))),
@@ -101,6 +111,7 @@ async function createStillCheck(video: string): Promise<(path: string) => Promis
 
 /** Refuses a folder of other pictures, and a picture without a header that has the name of a face of the source. */
 async function rejectForeignFaces(folder: string, input: string): Promise<void> {
+  await rejectFileEnding(folder);
   const pictures = await listPictures(folder);
   if (pictures.length === 0) return;
   const isFace = (path: string) =>

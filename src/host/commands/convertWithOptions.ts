@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { conversionMaskNames, findMask } from '../../faces/masks/masks';
 import { isVideoName } from '../../media/videoFormat';
@@ -42,7 +42,7 @@ export const convertWithOptions: CommandHandler = async (services, node, [file] 
   const jobs = await pickVideosToSwap(await swap.requests(result.stage, { maskType: mask.label }), swap.person);
   if (!jobs) return;
   const outputs = result.asImages
-    ? jobs.map((job) => ({ ...job, output: chooseFreeResult(removeVideoExtension(String(job.output))) }))
+    ? jobs.map((job) => ({ ...job, output: chooseFreeResult(removeVideoExtension(String(job.output)) + sep) }))
     : jobs;
   await runSwap(services, result.stage, swap.model, outputs);
 };

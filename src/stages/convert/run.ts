@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ColorMethodName } from '../../conversion/color/colorMethods';
 import { type ConvertSettings, readConvertSettings } from '../../conversion/convertSettings';
 import { openFaceConverter } from '../../conversion/faceConverter';
@@ -29,7 +30,7 @@ export interface ConvertOptions {
   readonly alignments: string;
   /** The folder of a model, or a .dfm file. */
   readonly modelDir: string;
-  /** A video file, or a folder for PNGs. */
+  /** A video file, or a folder for PNGs, which may have a separator at its end. */
   readonly output: string;
   /** Use alignments that were made from another source all the same. */
   readonly acceptMismatch?: boolean;
@@ -68,7 +69,8 @@ export async function convert(
   job: JobContext,
   open: OpenSwapper = openModel,
 ): Promise<ConvertSummary> {
-  const { input, modelDir, output } = options;
+  const { input, modelDir } = options;
+  const output = resolve(options.output);
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const settings = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { colorMethodNames, findColorMethod } from '../../conversion/color/colorMethods';
 import { conversionMaskNames } from '../../faces/masks/masks';
 import type { OptionSet } from '../../options/option';
+import { isFolderName } from '../outputNames';
 import { configOption, createConsentOption, inputOption, modelDirOption, outputOption } from '../sharedOptions';
 import { defineStage } from '../stage';
 import { listSwapJobs } from './swapJobs';
@@ -23,7 +25,8 @@ export const convertOptions = {
     ...outputOption,
     aliases: ['output-dir'],
     placeholder: 'FILE|DIR',
-    help: 'The video to write (.mp4), or a folder for PNG images',
+    keepsSeparator: true,
+    help: 'The video to write (.mp4), or a folder for PNG images: one that is there, or with / at its end',
   },
   acceptMismatch: {
     type: 'flag',
@@ -74,7 +77,7 @@ export const convert = defineStage({
   isSuggestedTask: true,
   result: 'media',
   options: convertOptions,
-  listOutputs: ({ output }) => [{ path: output, kind: 'result' }],
+  listOutputs: ({ output }) => [{ path: resolve(output), kind: isFolderName(output) ? 'pictures' : 'result' }],
   listModelJobs: (model, given) => listSwapJobs(model, given, (source, name) => source.getSwapPath(name)),
   run: async () => (await import('./run')).convert,
 });

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findFfmpeg, isOlderVersion } from '../../../src/media/ffmpeg';
 import { UserError } from '../../../src/shared/errors';
@@ -51,11 +51,20 @@ describe('ffmpeg', () => {
     },
   );
 
+  it.skipIf(process.platform === 'win32')('is never taken from the working directory', async () => {
+    const place = relative(process.cwd(), writeFakeFfmpeg('n6.1.3')); // the same as one below it
+    vi.stubEnv('FACESWAP_FFMPEG', join(place, 'ffmpeg'));
+    expect(await readErrorMessage()).toMatch(/n6\.1\.3\/ffmpeg, must begin at the root/);
+    vi.stubEnv('FACESWAP_FFMPEG', '');
+    vi.stubEnv('PATH', `.:${place}::`);
+    expect(await readErrorMessage()).toMatch(/ffmpeg could not be run/);
+  });
+
   it('that is missing is reported with how to install it, and found once it is installed', async () => {
     vi.stubEnv('PATH', join(folder, 'nothing'));
     expect(await readErrorMessage()).toMatch(/ffmpeg could not be run.*[Ii]nstall/);
     vi.unstubAllEnvs();
-    expect((await findFfmpeg()).ffmpeg).toBe('ffmpeg');
+    expect((await findFfmpeg()).ffmpeg).toMatch(/^[/\\].*ffmpeg$|^[A-Z]:.*ffmpeg\.exe$/);
   });
 
   it.skipIf(process.platform === 'win32')(

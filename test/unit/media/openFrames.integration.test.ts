@@ -222,7 +222,6 @@ describe('input that is not a video', () => {
   it.each([
     ['empty.mp4', '', /is empty/],
     ['text.mp4', 'Dear diary,\n', /cannot be read as a video/],
-    ['list.mp4', '#EXTM3U\n#EXTINF:1,\nhttp://example.invalid/a.ts\n', /cannot be read as a video/],
     ['noise.mp4', Buffer.alloc(5000, 0x5a), /cannot be read as a video/],
   ])('%s is refused in one sentence', async (name, content, sentence) => {
     writeFileSync(join(folder, name), content);
@@ -233,6 +232,41 @@ describe('input that is not a video', () => {
     runFfmpeg('-f', 'lavfi', '-i', 'sine=d=0.2', join(folder, 'sound.mp4'));
     expect(await readErrorMessage(join(folder, 'sound.mp4'))).toMatch(/has no video stream/);
     expect(await readErrorMessage(join(folder, 'nowhere', 'x.mp4'))).toMatch(/does not exist/);
+  });
+
+  it.each([
+    ['hls', '#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:1,\nother.mp4\n#EXT-X-ENDLIST\n'],
+    ['concat', 'ffconcat version 1.0\nfile other.mp4\n'],
+    ['sdp', 'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n'],
+    [
+      'dash',
+      '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011">' +
+        '<Period><AdaptationSet><Representation id="1"><BaseURL>other.mp4</BaseURL></Representation>' +
+        '</AdaptationSet></Period></MPD>',
+    ],
+  ])('a list of other files (%s) is refused, whatever its name, and none of them is read', async (kind, text) => {
+    makeCountingClip(join(folder, 'other.mp4'), 3);
+    for (const ending of ['mp4', 'mkv', 'm3u8']) {
+      const path = join(folder, `list-${kind}.${ending}`);
+      writeFileSync(path, text);
+      const reason = /list-.* cannot be read as a video \((“\w+” is not a format of videos|Invalid data)/;
+      expect(await readErrorMessage(path)).toMatch(reason);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'names that look like an option, a protocol or a pattern are names',
+    async () => {
+      const clip = makeCountingClip(join(folder, 'plain.mp4'), 3);
+      for (const name of ['-y.mp4', 'http:x.mp4', 'concat:a|b.mp4', 'subfile,,start,0,end,9,,:x.mp4', 'a%03d.mp4']) {
+        copyFileSync(clip, join(folder, name));
+        expect((await readFrames(join(folder, name))).frames, name).toHaveLength(3);
+      }
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('a device is refused', async () => {
+    expect(await readErrorMessage('/dev/zero')).toMatch(/is not a file/);
   });
 
   it('a header with frames larger than the memory is refused', () => {

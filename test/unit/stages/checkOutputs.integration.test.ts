@@ -147,3 +147,21 @@ it('a folder in the place of a file is named', async () => {
   await sharp(png).toFile(join(path, 'picture.png'));
   expect(await refuse('timelapse', path)).toMatch(/is a folder/);
 });
+
+it('a name that fits neither a video nor a folder is refused, with what fits', async () => {
+  for (const name of ['film', 'film.png', 'film.foo', 'film.avi', 'film.mp3', '.mp4'])
+    expect(await refuse('convert', resolvePath(name)), name).toMatch(
+      /cannot be written: a video must end in \.mp4, .*\.m2ts, and a folder for images in \/\.$/,
+    );
+  for (const name of ['film.m2ts', 'FILM.MKV', 'new-stills/', 'take.1/', 'faces'])
+    expect(await refuse('convert', resolvePath(name).concat(name.endsWith('/') ? '/' : '')), name).toBeUndefined();
+  const stills = makeFolder('pictures', { 'a.png': png });
+  for (const name of ['result', 'result.2'])
+    expect(await refuse('convert', resolvePath(name), { input: stills })).toBeUndefined();
+  expect(await refuse('convert', resolvePath('result.png'), { input: stills })).toMatch(/must be a folder/);
+  for (const stage of ['frames', 'extract'] as const)
+    for (const name of ['out.png', 'out.mp4'])
+      expect(await refuse(stage, resolvePath(name)), name).toMatch(
+        /must be a folder, but its name ends as that of a file/,
+      );
+});
