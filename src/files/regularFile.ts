@@ -81,12 +81,15 @@ async function openChecked(real: string, flags: number, path: string): Promise<F
   throw createUnfitError(path);
 }
 
+/** Node ends the process where more are asked for at once than fit into an int32. */
+const maxReadBytes = 2 ** 30;
+
 /** Reads `size` bytes from the start, or fewer where the file has become shorter: a file that grows is not followed. */
 async function readUpTo(file: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(size);
   let length = 0;
   while (length < size) {
-    const { bytesRead } = await file.read(bytes, length, size - length, length);
+    const { bytesRead } = await file.read(bytes, length, Math.min(size - length, maxReadBytes), length);
     if (bytesRead === 0) break;
     length += bytesRead;
   }

@@ -1,6 +1,5 @@
 import { readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
-import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
@@ -18,9 +17,6 @@ export function isStoredPath(value: unknown): value is string {
 
 /** What is at a path is nothing that this program reads: a folder, a device, a pipe, a link out, or far too large. */
 export class UnfitFileError extends UserError {}
-
-/** Accepts what {@link isStoredPath} accepts. */
-export const storedPathSchema = v.custom<string>(isStoredPath);
 
 /** Longer ones exist on no system. */
 const maxPathLength = 4096;

@@ -8,7 +8,8 @@ import { formatFacePngName, readFaceHeader, writeFaceHeader } from '../../facese
 import { explainFileError } from '../../files/atomicFile';
 import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { readRegularFile } from '../../files/regularFile';
-import { isInside, storedPathSchema } from '../../files/storedPath';
+import { isInside } from '../../files/storedPath';
+import { storedPathSchema } from '../../files/storedPathSchema';
 import { hasErrorCode, throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';

@@ -7,7 +7,8 @@ import { findFreePath } from '../../files/freePath';
 import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { requireRegularFile } from '../../files/regularFile';
 import { isSetAsideName } from '../../files/setAside';
-import { isInside, storedPathSchema } from '../../files/storedPath';
+import { isInside } from '../../files/storedPath';
+import { storedPathSchema } from '../../files/storedPathSchema';
 import { hasErrorCode } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 

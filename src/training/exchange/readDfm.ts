@@ -20,7 +20,7 @@ export interface DfmFile {
 }
 
 /** Size limit of Protocol Buffers. */
-const maxBytes = 2 ** 31;
+const maxBytes = 2 ** 31 - 1;
 const [smallest, largest] = [16, 2048];
 
 /** Reads a .dfm file. @throws UserError when it cannot be read, is not a .dfm, or has layers that a face model does not need */

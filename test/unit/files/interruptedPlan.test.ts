@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInterruptedPlan, writePlan } from '../../../src/files/interruptedPlan';
-import { storedPathSchema } from '../../../src/files/storedPath';
+import { storedPathSchema } from '../../../src/files/storedPathSchema';
 import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 
 const temporary = createTemporaryFolder();
