@@ -14,6 +14,7 @@ import type { CommandHandler, Services } from '../services';
 import { getSetting } from '../settings';
 import type { TreeNode } from '../tree/treeNode';
 import { revealPath } from './reveal';
+import { askAboutInputs } from './swapInputs';
 import { pickTrained } from './train';
 
 export type SwapStage = 'convert' | 'preview';
@@ -42,7 +43,9 @@ export async function pickVideosToSwap(jobs: JobOptions, person: string): Promis
   return chosen.length === 0 ? undefined : jobs.filter(({ input }) => chosen.includes(String(input)));
 }
 
-export async function runSwap(services: Services, stage: SwapStage, model: string, jobs: JobOptions): Promise<void> {
+export async function runSwap(services: Services, stage: SwapStage, model: string, chosen: JobOptions): Promise<void> {
+  const jobs = await askAboutInputs(services, chosen);
+  if (!jobs) return;
   const output = String(jobs.at(-1)?.output);
   const describeDone = (end: WorkEnd) =>
     t(
