@@ -21,11 +21,9 @@ export function createAfterTraining(proceed: (step: NextStep) => void): AfterTra
   const openSettings = create(
     'openSettings',
     'settings-gear',
-    '',
+    t('Open Settings'),
     t('Opens the settings file at the line that is wrong.'),
   );
-  const label = openSettings.appendChild(document.createTextNode(''));
-  openSettings.classList.remove('icon');
   const buttons = element(
     'div',
     { class: 'buttons', role: 'toolbar', 'aria-label': t('The model') },
@@ -43,7 +41,7 @@ export function createAfterTraining(proceed: (step: NextStep) => void): AfterTra
       for (const each of [preview, convert]) each.hidden = iteration === 0;
       openLog.hidden = !hasFailed;
       openSettings.hidden = !end?.settings;
-      label.data = t('Open {0}', end?.settings ?? '');
+      if (end?.settings) openSettings.lastChild!.textContent = t('Open {0}', end.settings);
       setText(failure, isIdle && hasFailed ? describeFailure(end) : '');
       setText(verdict, isIdle ? (judged ?? '') : '');
     },
