@@ -80,9 +80,6 @@ test('with trust, too, a setting of the workspace provides no program', async ()
   await vscode.runCommand('File: New Untitled Text File');
   await vscode.page.keyboard.press('ControlOrMeta+v');
   await vscode.page.locator('.view-line').filter({ hasText: 'Trusted folder: yes' }).waitFor();
-  await vscode.page
-    .locator('.view-line')
-    .filter({ hasText: /FFmpeg: .*on the PATH$/ })
-    .waitFor();
+  await vscode.page.locator('.view-line').filter({ hasText: ', on the PATH' }).waitFor();
   expect(existsSync(resolveInWorkspace('spied'))).toBe(false);
 });
