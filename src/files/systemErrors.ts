@@ -42,6 +42,13 @@ const surprises: Readonly<Record<string, Explain>> = {
   EINVAL: (path) => t('The system cannot use {0} in this way. Choose another location.', path),
 };
 
+/** What the same codes mean where a folder was to be created. */
+const newFolders: Readonly<Record<string, Explain>> = {
+  EEXIST: (path) => t('{0} is a file, but a folder is needed there. Choose another location.', path),
+  ENOENT: (path) =>
+    t('The folder {0} cannot be created: its disk can only be read, or is gone. Choose another location.', path),
+};
+
 /** Codes with the same sentence as another one. */
 const sameAs: Readonly<Record<string, string>> = {
   EDQUOT: 'ENOSPC',
@@ -66,18 +73,12 @@ export function explainFileError(error: unknown, path: string): unknown {
  */
 export function explainSystemError(error: unknown, fallbackPath: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
-  if (isStartRefused(error))
-    return new UserError(
-      t(
-        'The system cannot start another process ({0}). Close other programs and run the same command again.',
-        getErrorMessage(error),
-      ),
-    );
+  const refusedStart = explainStartError(error);
+  if (refusedStart) return refusedStart;
   const code = readCode(error);
   if (!('path' in error) || typeof error.path !== 'string') return explainWithoutPath(error, code, fallbackPath);
-  // `mkdir` says EEXIST where a file has the name of the folder.
-  const meant = code === 'EEXIST' && error.message.includes('mkdir') ? 'ENOTDIR' : code;
-  const explain = refusals[meant] ?? surprises[meant];
+  const isNewFolder = 'syscall' in error && error.syscall === 'mkdir';
+  const explain = (isNewFolder && newFolders[code]) || (refusals[code] ?? surprises[code]);
   return explain ? new UserError(explain(nameFinal(error.path))) : error;
 }
 
@@ -98,9 +99,16 @@ function readCode(error: unknown): string {
   return sameAs[code] ?? code;
 }
 
-function isStartRefused(error: Error): boolean {
-  const isStart = 'syscall' in error && String(error.syscall).startsWith('spawn');
-  return isStart && hasErrorCode(error, 'EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE');
+/** Returns a UserError where the system can start no process now; undefined for any other error. */
+export function explainStartError(error: unknown): UserError | undefined {
+  const isStart = error instanceof Error && 'syscall' in error && String(error.syscall).startsWith('spawn');
+  if (!isStart || !hasErrorCode(error, 'EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE')) return undefined;
+  return new UserError(
+    t(
+      'The system cannot start another process ({0}). Close other programs and run the same command again.',
+      getErrorMessage(error),
+    ),
+  );
 }
 
 /** Returns the path that users know in place of that of the part of a file. */

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram } from '../files/findProgram';
+import { explainStartError } from '../files/systemErrors';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
@@ -73,7 +74,11 @@ function requireProgram(name: string): string {
 async function readVersion(binary: string, name: string): Promise<string> {
   const output = await promisify(execFile)(binary, ['-version'], { windowsHide: true }).then(
     ({ stdout }) => stdout,
-    () => '',
+    (error: unknown) => {
+      const known = explainStartError(error);
+      if (known) throw known;
+      return '';
+    },
   );
   const version = new RegExp(`^${name} version (\\S+)`).exec(output)?.[1];
   if (version === undefined) throw createMissingError(binary);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { explainStartError } from '../files/systemErrors';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
@@ -39,7 +40,9 @@ export async function startFfmpeg(args: readonly string[], signal?: AbortSignal)
   if (signal?.aborted) kill();
   signal?.addEventListener('abort', kill, { once: true });
   const exit = new Promise<FfmpegExit>((resolve, reject) => {
-    child.once('error', (error) => reject(new UserError(t('ffmpeg could not be started: {0}', error.message))));
+    child.once('error', (error) =>
+      reject(explainStartError(error) ?? new UserError(t('ffmpeg could not be started: {0}', error.message))),
+    );
     child.once('close', (exitCode) => resolve({ exitCode, errorOutput: errorOutput.trim() }));
   }).finally(() => signal?.removeEventListener('abort', kill));
   exit.catch(() => undefined); // the reader or writer of frames awaits it after the pipes have closed

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { acquireLock, LockHeldError } from '../../files/lock';
 import { isRunning } from '../../files/processIdentity';
-import { getErrorMessage } from '../../shared/errors';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { writeJobEnd } from '../journal/jobEnd';
@@ -27,6 +26,7 @@ import {
   buildCrashResult,
   buildInterruptedResult,
   buildJobEnvironment,
+  buildStartFailure,
   canceledResult,
   cancelGraceMs,
   killGroup,
@@ -87,7 +87,7 @@ async function endJob(
     else if (entry.taken || (await queue.take(entry.id))) await runJobProcess(folder, record, entry, program);
   } catch (error) {
     console.error(`${entry.id}:`, error);
-    if (existsSync(folder.path)) await writeResult(folder, buildCrashResult(folder, getErrorMessage(error)));
+    if (existsSync(folder.path)) await writeResult(folder, buildStartFailure(folder, error));
   }
 }
 
@@ -117,7 +117,7 @@ async function runJobProcess(folder: JobFolder, record: JobRecord, entry: QueueE
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     await writeResult(folder, enforcement.killed ? canceledResult : buildCrashResult(folder, signal ?? String(code)));
   } catch (error) {
-    await writeResult(folder, buildCrashResult(folder, String(error))); // the process could not be started
+    await writeResult(folder, buildStartFailure(folder, error));
   } finally {
     enforcement.stop();
     if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // processes that a killed job has left

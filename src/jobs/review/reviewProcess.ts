@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { FaceWatcher } from '../../facesets/review/faceWatcher';
 import { ReviewService } from '../../facesets/review/reviewService';
+import { sweepAbandoned } from '../../files/leftovers';
 import { acquireLocks, LockHeldError } from '../../files/lock';
 import { onParentEnd } from '../../files/parentEnd';
 import { explainSystemError } from '../../files/systemErrors';
@@ -62,8 +63,12 @@ function sendNotice(text: string): void {
   channel.emit('notice', { text });
 }
 
+/** The folder of the faces, its clusters, and what the review stores. */
+const sweptDepth = 3;
+
 const opening = (async () => {
   await finishFaces(root, sendNotice);
+  await sweepAbandoned(root, sweptDepth);
   return await ReviewService.open({
     root,
     alignments,

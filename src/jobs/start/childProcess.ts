@@ -1,3 +1,5 @@
+import { explainSystemError } from '../../files/systemErrors';
+import { getErrorMessage, UserError } from '../../shared/errors';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { getStage, type StageName } from '../../stages/stages';
@@ -46,6 +48,13 @@ export function buildCrashResult(folder: JobFolder, cause: string): JobResultEve
           folder.logPath,
         );
   return { type: 'result', outcome: 'failed', reason: 'crash', message };
+}
+
+/** Returns the result of a job whose process could not be started. */
+export function buildStartFailure(folder: JobFolder, error: unknown): JobResultEvent {
+  const known = explainSystemError(error, folder.path);
+  if (!(known instanceof UserError)) return buildCrashResult(folder, getErrorMessage(error));
+  return { type: 'result', outcome: 'failed', reason: 'user', message: known.message };
 }
 
 /** Returns the result of a job whose process is gone, and nobody knows how it ended. */

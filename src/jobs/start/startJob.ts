@@ -9,8 +9,15 @@ import type { JobFolder, JobRequest } from '../journal/jobFolder';
 import type { CancelMessage } from '../process/parentProcess';
 import { isJobEvent } from '../protocol/jobEventSchema';
 import { removeSocket } from '../protocol/jobSocket';
-import { buildCrashResult, canceledResult } from '../start/childProcess';
-import { buildJobEnvironment, cancelGraceMs, killGroup, terminateGraceMs } from './childProcess';
+import {
+  buildCrashResult,
+  buildJobEnvironment,
+  buildStartFailure,
+  canceledResult,
+  cancelGraceMs,
+  killGroup,
+  terminateGraceMs,
+} from './childProcess';
 
 export interface JobStart {
   /** The bundle of the job process: `dist/job.mjs`. */
@@ -88,7 +95,7 @@ async function followJob(
     if (message.type === 'result') result = message;
     else onEvent?.(message);
   });
-  const failedToStart = once(child, 'error').then(([error]) => buildCrashResult(folder, String(error)));
+  const failedToStart = once(child, 'error').then(([error]) => buildStartFailure(folder, error));
   const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(([[code, signal]]) => {
     if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // processes that a killed job has left
     void removeSocket(folder.path).catch(() => undefined); // its folder was removed too

@@ -7,10 +7,13 @@ import { join, relative } from 'node:path';
 /** Journals and logs tell of each run, cards of all sessions of a training, and its pictures are drawn from time to time. */
 const journals = /^state\/|^\.faceswap\/|\.log$|tfevents|model_card\.md$|previews\/|training_preview/;
 
-/** Returns the files below a folder by their names, without times, and the hash of each. */
+/** Numbers of saves are used up by those that fail; the states name the files by them. */
+const states = /_state(\.bk|\.previous)?\.json$/;
+
+/** Returns the files below a folder by their names, without times and numbers of saves, and the hash of each. */
 export function readResults(folder: string): ReadonlyMap<string, string> {
   const paths = listPaths(folder).filter((path) => !journals.test(path));
-  return new Map(paths.map((path) => [hideTimes(path), hashFile(join(folder, path))]));
+  return new Map(paths.map((path) => [hideTimes(path), states.test(path) ? '' : hashFile(join(folder, path))]));
 }
 
 /** Returns the parts of files, locks and sockets below a folder, which only a running command may have. */
@@ -26,8 +29,12 @@ export function listLeftovers(folder: string): string[] {
 function listPaths(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
-const hideTimes = (path: string) => path.replace(/\d{4}-?\d\d-?\d\d[-_T ]?\d\d[-.]?\d\d[-.]?\d\d/g, 'TIME');
+const hideTimes = (path: string) =>
+  path
+    .replace(/_\d{6}_(weights|optimizer)/, '_SAVE_$1')
+    .replace(/\d{4}-?\d\d-?\d\d[-_T ]?\d\d[-.]?\d\d[-.]?\d\d/g, 'TIME');
 const hashFile = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
