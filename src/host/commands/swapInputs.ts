@@ -45,7 +45,8 @@ async function askToAccept(sentence: string): Promise<boolean> {
 /** Offers to look at the frames that an extraction has left out, while the swap begins. */
 async function offerRest(services: Services, { sentence, rest }: NonNullable<InputProblems['unseen']>): Promise<void> {
   const look = t('Extract the Rest');
-  if ((await vscode.window.showWarningMessage(sentence, look)) !== look) return;
+  const chosen = await vscode.window.showWarningMessage(sentence, ...(rest ? [look] : []));
+  if (!rest || chosen !== look) return;
   const work = {
     title: formatJobTitle('extract', basename(String(rest.input))),
     stage: 'extract',

@@ -7,8 +7,8 @@ import { describeUnseenFrames, findUnseenFrames, type UnseenFrames } from './uns
 export interface InputProblems {
   /** A sentence with both sides, where the alignments are of another source: the swap would be refused. */
   readonly mismatch?: string;
-  /** A sentence on frames that were never looked at, and the options of the extraction that looks at them. */
-  readonly unseen?: { readonly sentence: string; readonly rest: UnseenFrames['rest'] };
+  /** A sentence on frames that were never looked at, and the options of the extraction that looks at them, if they are known. */
+  readonly unseen?: { readonly sentence: string; readonly rest?: UnseenFrames['rest'] };
 }
 
 /** Compares the alignments of a swap with its input. @throws UserError when one of them cannot be read */
@@ -19,5 +19,6 @@ export async function findInputProblems(input: string, alignmentsPath: string): 
   if (differences.length > 0) return { mismatch: describeMismatch(alignmentsPath, input, differences) };
   const unseen = await findUnseenFrames(alignments, alignmentsPath, source);
   if (!unseen) return {};
-  return { unseen: { sentence: describeUnseenFrames(unseen, alignmentsPath, input), rest: unseen.rest } };
+  const sentence = describeUnseenFrames(unseen, alignmentsPath, input);
+  return { unseen: { sentence, ...(unseen.isFolderKnown && { rest: unseen.rest }) } };
 }

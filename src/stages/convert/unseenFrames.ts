@@ -17,6 +17,8 @@ export interface UnseenFrames {
   readonly rest: Readonly<Record<string, string | number | boolean>>;
   /** Whether an extraction was broken off. */
   readonly isBrokenOff: boolean;
+  /** Whether the folder of the faces is known, not guessed. */
+  readonly isFolderKnown: boolean;
 }
 
 /** A container may count a frame or two that cannot be decoded. */
@@ -42,14 +44,15 @@ export async function findUnseenFrames(
       ...(minSize > 0 && { minSize }),
       ...(filters && { alignFilters: true }),
     };
-    return { count, total, isBrokenOff: true, rest: { ...given, alignments: path } };
+    return { count, total, isBrokenOff: true, isFolderKnown: true, rest: { ...given, alignments: path } };
   }
   const faces = findSourceRecord(alignments)?.place?.faces;
-  const output = faces === undefined ? `${parse(source.path).name}_faces` : resolve(dirname(path), faces);
+  const output = resolve(dirname(path), faces ?? `${parse(source.path).name}_faces`);
   return {
     count,
     total,
     isBrokenOff: false,
+    isFolderKnown: faces !== undefined,
     rest: { input: source.path, output, alignments: path, skipExisting: true },
   };
 }
