@@ -124,10 +124,8 @@ export async function readProject(folder: string): Promise<Project> {
 
 /** @throws SyntaxError */
 function parseProjectText(text: string): unknown {
-  const content = text.replace(/^\uFEFF/, ''); // some editors write a mark of UTF-8 at the start
-  if (content.trim() === '') throw new SyntaxError(t('it is empty'));
-  if (content.includes('\0')) throw new SyntaxError(t('it is not written in UTF-8'));
-  return JSON.parse(content);
+  if (text.trim() === '') throw new SyntaxError(t('it is empty'));
+  return JSON.parse(text);
 }
 
 export async function writeProject(folder: string, project: Project): Promise<void> {
