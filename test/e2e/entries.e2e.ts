@@ -71,7 +71,8 @@ test('several selected entries are deleted at once', async () => {
   await vscode.getNotification(/2 entries were moved/).waitFor();
   expect(await readdir(resolveInWorkspace('swaps'))).toEqual([]);
   await undo(/2 entries were moved/);
-  expect((await readdir(resolveInWorkspace('swaps'))).sort()).toEqual(['alice-alice-bob.mp4', 'other.mp4']);
+  const list = async () => (await readdir(resolveInWorkspace('swaps'))).sort();
+  await expect.poll(list).toEqual(['alice-alice-bob.mp4', 'other.mp4']);
 });
 
 test('a source whose original was moved is marked, and is found again by Locate', async () => {
