@@ -211,7 +211,6 @@ test('a million more iterations do not make the page larger', async () => {
 test('every text is Japanese', async () => {
   await vscode.changeLanguage('ja');
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
-  await vscode.webview.locator('.state', { hasText: '失敗' }).waitFor();
   await vscode.saveScreenshot('japanese');
   expect(await vscode.findFaults('.patch')).toEqual([]);
 }, 120_000);
