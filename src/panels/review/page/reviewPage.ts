@@ -136,8 +136,10 @@ export class ReviewPage {
 
   /** Sorts the faces again when all are measured: an order by a measure is complete only then. */
   onAllMeasured(): void {
-    const { orderedBy } = this.#view.overview;
-    if (orderedBy.by !== 'name') this.#queue.add(() => this.#actions.look(orderedBy));
+    this.#queue.add(() => {
+      const { orderedBy } = this.#view.overview; // the user may be asking for another order just now
+      return orderedBy.by === 'name' ? undefined : this.#actions.look(orderedBy);
+    });
   }
 
   /** Shows the files as others have changed them. */
