@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 
 /** Most bytes that a name may have, in UTF-8: the limit of the file systems of Linux, and within those of macOS and Windows. */
 export const maxNameBytes = 255;
@@ -35,4 +35,9 @@ function takeBytes(characters: readonly string[], maxBytes: number): string[] {
     return bytes > maxBytes;
   });
   return end < 0 ? [...characters] : characters.slice(0, end);
+}
+
+/** Returns whether a path is written as that of a folder: with a separator at its end. */
+export function isWrittenAsFolder(path: string): boolean {
+  return path.endsWith('/') || path.endsWith(sep);
 }

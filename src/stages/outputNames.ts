@@ -1,21 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { extname, sep } from 'node:path';
+import { isWrittenAsFolder } from '../files/fileName';
 import { isImageName } from '../media/imageNames';
 import { isVideoName, writableVideoExtensions } from '../media/videoFormat';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-
-/** Returns whether a path is written as that of a folder: with a separator at its end. */
-export function isFolderName(path: string): boolean {
-  return path.endsWith('/') || path.endsWith(sep);
-}
 
 /**
  * Rejects the name of a result that says neither which video is to be written nor that it is a folder of images.
  * @param input a video, or a folder of images, whose result is always a folder
  */
 export async function rejectUnclearResult(path: string, input: string): Promise<void> {
-  if (isFolderName(path) || (await isFolder(path))) return;
+  if (isWrittenAsFolder(path) || (await isFolder(path))) return;
   if (await isFolder(input)) return isVideoName(path) ? undefined : rejectFileEnding(path);
   if (writableVideoExtensions.includes(extname(path).toLowerCase())) return;
   throw new UserError(

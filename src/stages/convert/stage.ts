@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { colorMethodNames, findColorMethod } from '../../conversion/color/colorMethods';
 import { conversionMaskNames } from '../../faces/masks/masks';
+import { isWrittenAsFolder } from '../../files/fileName';
 import type { OptionSet } from '../../options/option';
-import { isFolderName } from '../outputNames';
 import { configOption, createConsentOption, inputOption, modelDirOption, outputOption } from '../sharedOptions';
 import { defineStage } from '../stage';
 import { listSwapJobs } from './swapJobs';
@@ -77,7 +77,7 @@ export const convert = defineStage({
   isSuggestedTask: true,
   result: 'media',
   options: convertOptions,
-  listOutputs: ({ output }) => [{ path: resolve(output), kind: isFolderName(output) ? 'pictures' : 'result' }],
+  listOutputs: ({ output }) => [{ path: resolve(output), kind: isWrittenAsFolder(output) ? 'pictures' : 'result' }],
   listModelJobs: (model, given) => listSwapJobs(model, given, (source, name) => source.getSwapPath(name)),
   run: async () => (await import('./run')).convert,
 });
