@@ -8,17 +8,17 @@ import { explainFaceFileError } from './facePng';
 
 /** What is in a folder of faces that is only read. */
 export interface FaceFiles {
-  /** PNGs, by name; of a link to a file the file itself. */
+  /** PNGs, by name; of a link to a file in the folder that file. */
   readonly faces: readonly string[];
   /** Names of images of other kinds, which carry no data of a face. */
   readonly otherImages: readonly string[];
-  /** A sentence on each PNG that is no file to read, such as a link to nothing. */
+  /** A sentence on each PNG that is no file to read, such as a link to nothing or to a file elsewhere. */
   readonly unfit: readonly string[];
 }
 
 /**
- * Lists the faces directly in a folder that a user has named, to read them and nothing else: a link to a file anywhere
- * counts as that file. Hidden names are ignored.
+ * Lists the faces directly in a folder, to read them and nothing else. A link out of the folder is not followed, because
+ * somebody else may have made it. Hidden names are ignored.
  * @throws UserError when the folder is missing
  */
 export async function listFaceFiles(folder: string): Promise<FaceFiles> {
@@ -29,7 +29,7 @@ export async function listFaceFiles(folder: string): Promise<FaceFiles> {
   const pngs = images.filter((name) => /\.png$/i.test(name));
   const [faces, unfit]: [string[], string[]] = [[], []];
   for (const name of pngs)
-    await requireRegularFile(join(folder, name), { isNamed: true }).then(
+    await requireRegularFile(join(folder, name)).then(
       (path) => faces.push(path),
       (error: unknown) => unfit.push(describeUnfit(error, join(folder, name))),
     );

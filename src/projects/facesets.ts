@@ -51,8 +51,7 @@ export async function addFaceset(project: string, person: string, folder: string
   return await withProjectLock(project, t('moving faces'), async () => {
     const target = await chooseClusterFolder(project, person, basename(resolve(folder)));
     await writeFolderAtomic(target, async (temporary) => {
-      for (const face of faces)
-        await copyFile(await requireRegularFile(face, { isNamed: true }), join(temporary, basename(face)));
+      for (const face of faces) await copyFile(await requireRegularFile(face), join(temporary, basename(face)));
     });
     return target;
   });

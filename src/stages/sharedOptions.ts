@@ -34,7 +34,13 @@ export const everyOption = {
 } as const;
 
 /** A settings file. */
-export const configOption = { type: 'path', short: 'C', aliases: ['configfile'], placeholder: 'FILE' } as const;
+export const configOption = {
+  type: 'path',
+  followsLink: true,
+  short: 'C',
+  aliases: ['configfile'],
+  placeholder: 'FILE',
+} as const;
 
 /** Creates the option for the basis on which a person may be shown; `help` says where the note is stored. */
 export function createConsentOption<const Help extends string>(help: Help) {

@@ -9,6 +9,7 @@ export const cleanUp = defineStage({
   options: {
     alignments: {
       type: 'path',
+      followsLink: true,
       required: true,
       short: 'a',
       aliases: ['alignments_file'],

@@ -57,7 +57,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   const reasons: string[] = [];
   let unknown = 0;
   const readFace = async (path: string) => {
-    const header = await noteUserError(readHeader(path, links.has(path)), reasons);
+    const header = await noteUserError(readHeader(folder, path, links.has(path)), reasons);
     const reason = header && findForeignReason(header, frames, record);
     if (reason !== undefined) foreign.set(reason, (foreign.get(reason) ?? 0) + 1);
     const stored = header ? matchByHeader(path, header, frames) : matchByName(path, frames);
@@ -83,10 +83,10 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   };
 }
 
-/** Reads the header of a file, also of one that a link leads to: of a pipe or a device it reads nothing. */
-async function readHeader(path: string, isLink: boolean): Promise<FaceHeader> {
+/** Reads the header of a file, also of one in `folder` that a link leads to: of anything else it reads nothing. */
+async function readHeader(folder: string, path: string, isLink: boolean): Promise<FaceHeader> {
   if (!isLink) return await readFaceHeader(path);
-  const file = await requireRegularFile(path, { isNamed: true }).catch((error: unknown) => {
+  const file = await requireRegularFile(path, { within: folder }).catch((error: unknown) => {
     throw explainFaceFileError(error, path);
   });
   return await readFaceHeader(file);

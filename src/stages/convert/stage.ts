@@ -11,6 +11,7 @@ export const convertOptions = {
   input: inputOption,
   alignments: {
     type: 'path',
+    followsLink: true,
     required: true,
     short: 'p',
     placeholder: 'FILE',

@@ -26,7 +26,7 @@ const headersAtOnce = 16;
 const maxChecked = 20_000;
 
 /**
- * Lists the face PNGs directly in a training folder, in name order, also those that are links to files elsewhere.
+ * Lists the face PNGs directly in a training folder, in name order.
  * @throws UserError when the folder is missing or has no faces
  */
 export async function listTrainingFaces(folder: string): Promise<readonly string[]> {
@@ -99,7 +99,7 @@ async function checkFolder(folder: string): Promise<void> {
 
 /** Explains that a folder has no faces. It names the sorted folders inside, but does not choose one: two people in one training would spoil it. */
 async function createNoFacesError(folder: string, { otherImages, unfit }: FaceFiles): Promise<UserError> {
-  if (unfit.length > 0) return new UserError(unfit[0]!);
+  if (unfit.length > 0) return new UserError(describeLeftOut(folder, unfit, unfit.length)[0]!);
   if (otherImages.length > 0)
     return new UserError(
       t(

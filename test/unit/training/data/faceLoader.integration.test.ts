@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/data/faceLoader';
@@ -195,17 +195,27 @@ describe('training folders', () => {
     await expect(openLoader(folder)).rejects.toThrow(/holiday\.png has no faceswap header/);
   });
 
-  it.skipIf(process.platform === 'win32')('of links to faces are trained on these', async () => {
-    const files = await writeFaces(join(work, 'linked'), 2);
-    const folder = join(work, 'links');
-    await mkdir(folder);
-    for (const file of files) await symlink(file, join(folder, `link-${basename(file)}`));
-    await symlink(join(work, 'nothing.png'), join(folder, 'dangling.png'));
-    await symlink('/dev/zero', join(folder, 'zero.png'));
-    const warnings: string[] = [];
-    await readBatches(2, { folderA: folder, onWarning: (message) => warnings.push(message) });
-    expect(warnings).toEqual([expect.stringMatching(/^2 of 4 images in .*links are left out\. .*dangling\.png/)]);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'of links are trained on those that stay in the folder, and the others are told',
+    async () => {
+      const folder = join(work, 'links');
+      const [own, other] = await writeFaces(folder, 2);
+      const [elsewhere] = await writeFaces(join(work, 'linked'), 1);
+      await rm(other!);
+      await symlink(own!, join(folder, 'again.png'));
+      await symlink(elsewhere!, join(folder, 'elsewhere.png'));
+      await symlink(join(work, 'nothing.png'), join(folder, 'nothing.png'));
+      await symlink('/dev/zero', join(folder, 'zero.png'));
+      const warnings: string[] = [];
+      await readBatches(2, { folderA: folder, onWarning: (message) => warnings.push(message) });
+      expect(warnings).toEqual([
+        expect.stringMatching(/^3 of 5 images in .*links are left out\. .*elsewhere\.png leads out of the folder/),
+      ]);
+      await rm(own!);
+      await rm(join(folder, 'again.png'));
+      await expect(openLoader(folder)).rejects.toThrow(/^3 of 3 images in .*elsewhere\.png leads out of the folder/);
+    },
+  );
 
   it('with only one folder per person are rejected, and the message says so', async () => {
     const folder = join(work, 'sorted');
