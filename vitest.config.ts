@@ -12,6 +12,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is awaited comes much later on a machine that is busy with something else.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -93,7 +93,7 @@ function printJobs(jobs: readonly JobView[], json: boolean): number {
     rows.length === 0
       ? t('There are no jobs.')
       : formatSummary({
-          jobs: rows.map(({ isForeign: _, state, ...row }) => ({ ...row, state: localize(state) })),
+          jobs: rows.map(({ isForeign: _, ...row }) => ({ ...row, state: localize(row.state) })),
         }).join('\n'),
   );
 }

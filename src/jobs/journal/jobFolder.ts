@@ -150,8 +150,16 @@ export async function readKnownRecord(root: string, id: string): Promise<JobReco
   const message = t('The record of the job, {0}, is damaged. Run the same command again.', folder.recordPath);
   const failed = { type: 'result', outcome: 'failed', reason: 'user', message } as const;
   const end = (await readJobEnd(folder.endPath)) ?? { result: failed, endedAt: time };
-  return { id, stage, options: {}, locale: 'en', createdAt: time, ...end };
+  const known: JobRecord = { id, stage, options: {}, locale: 'en', createdAt: time, ...end };
+  damagedRecords.add(known);
+  return known;
 }
+
+/** What {@link readKnownRecord} has returned for damaged records: nothing in a file can claim to be one. */
+const damagedRecords = new WeakSet<JobRecord>();
+
+/** Returns whether the record of a job was damaged, so that only its name is known. */
+export const isDamagedRecord = (record: JobRecord) => damagedRecords.has(record);
 
 /** Returns whether there is no record, or this process cannot open it now. */
 const isPassing = (error: unknown) => hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EMFILE', 'ENFILE', 'ENOMEM');

@@ -4,6 +4,7 @@ import { isLockHeld } from '../../files/lock';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
 import { localizeEvent } from '../journal/eventTexts';
 import {
+  isDamagedRecord,
   type JobRecord,
   listJobIds,
   locateJobFolder,
@@ -188,7 +189,8 @@ export class JobWatch {
     const folder = locateJobFolder(join(root, id));
     const state = await determineJobState(record, folder, status);
     if (state === undefined) return false;
-    const isForeign = !(await isOwnJob(root, record));
+    // Of a damaged record nothing is left that could be done.
+    const isForeign = !isDamagedRecord(record) && !(await isOwnJob(root, record));
     const view = buildJobView(record, folder, state, { isForeign, snapshot: known?.snapshot });
     const job: WatchedJob = { ...known, root, record, isForeign, view };
     this.#jobs.set(id, job);

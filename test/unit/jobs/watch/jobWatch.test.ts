@@ -109,8 +109,8 @@ test('a waiting job is canceled before it starts, and the others continue', asyn
 });
 
 test('when all processes are gone, as after a restart, the job is lost and waiting jobs pause until they are continued', async () => {
-  const [first] = await enqueue('wait');
-  const [second] = await enqueue('work');
+  // Together, so that there is one process that runs the queue: another could start late, and take over from the killed one.
+  const [first, second] = await enqueue('wait', 'work');
   const window = await openWindow();
   await window.waitForState(first!, 'running');
   expect(await listStalledJobs(root)).toEqual([]);
