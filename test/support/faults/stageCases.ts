@@ -8,6 +8,8 @@ export interface StageCase {
   /** What it works on, from the folder of {@link prepareInputs}. */
   readonly inputs: readonly string[];
   readonly args: readonly string[];
+  /** Whether a second run takes back what a first one did: after a fault either state is right, but no file may be lost. */
+  readonly isOwnReverse?: true;
 }
 
 export type RunCommand = (args: readonly string[], folder: string, env?: NodeJS.ProcessEnv) => Promise<CommandResult>;
@@ -48,8 +50,9 @@ export const stageCases: readonly StageCase[] = [
     args: ['preview', '-i', 'a.mp4', '-p', 'a.fsa', '-m', 'trained', '-o', 'look.png'],
   },
   { name: 'timelapse', inputs: ['a'], args: ['timelapse', '-i', 'a', '-o', 'film.mp4'] },
-  { name: 'model swap-sides', inputs: ['trained'], args: ['model', 'swap-sides', '-m', 'trained'] },
-
+  { name: 'model summary', inputs: ['trained'], args: ['model', 'summary', '-m', 'trained'] },
+  { name: 'model nan-scan', inputs: ['trained'], args: ['model', 'nan-scan', '-m', 'trained'] },
+  { name: 'model swap-sides', inputs: ['trained'], args: ['model', 'swap-sides', '-m', 'trained'], isOwnReverse: true },
   { name: 'model inference', inputs: ['trained'], args: ['model', 'inference', '-m', 'trained', '-o', 'parts'] },
   { name: 'model export', inputs: ['trained'], args: ['model', 'export', '-m', 'trained', '-o', 'model.dfm'] },
 ];
