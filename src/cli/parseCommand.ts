@@ -1,6 +1,5 @@
 import { join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
-import { resolveRealPath } from '../files/storedPath';
 import { createUnknownOptionError, formatFlag } from '../options/commandOptions';
 import type { Option, OptionSet, OptionValue } from '../options/option';
 import { readOptionText } from '../options/optionValue';
@@ -90,7 +89,6 @@ function readValue({ option }: NamedOption, rawName: string, text: string | unde
   if (text === undefined || text === '' || isNextOption)
     throw new UsageError(t('The option {0} needs a value.', rawName));
   if (option.type !== 'path') return readOptionText(option, text);
-  if (option.followsLink === true) return resolveRealPath(text);
   const isFolder = option.keepsSeparator === true && (text.endsWith('/') || text.endsWith(sep));
   return isFolder ? join(resolve(text), sep) : resolve(text);
 }

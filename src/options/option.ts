@@ -72,8 +72,6 @@ export interface ColorOption extends OptionBase {
 export interface TextOption extends OptionBase {
   readonly type: 'text' | 'path';
   readonly default?: string;
-  /** Whether a link that the user names stands for the file that it leads to, which is read and written. */
-  readonly followsLink?: boolean;
   /** Whether a separator at the end of a path stays there: it says that a folder is meant. */
   readonly keepsSeparator?: boolean;
 }

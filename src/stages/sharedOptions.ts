@@ -36,7 +36,6 @@ export const everyOption = {
 /** A settings file. */
 export const configOption = {
   type: 'path',
-  followsLink: true,
   short: 'C',
   aliases: ['configfile'],
   placeholder: 'FILE',

@@ -53,8 +53,8 @@ const input = () => getQuickInput().locator('input.input').first();
 
 /** Chooses by a key, because VS Code ignores a click right after the menu opens. */
 async function chooseFromMenu(row: Locator, label: string): Promise<void> {
-  await row.click({ button: 'right' });
   const item = vscode.page.getByRole('menuitem', { name: label });
+  await vscode.openMenu(row, item);
   await item.hover();
   await vscode.page.keyboard.press('Enter');
   await item.waitFor({ state: 'hidden' });
@@ -209,9 +209,10 @@ test('a model that is already at its best save is reported with its folder', asy
 
 async function choosePath(title: string, path: string): Promise<void> {
   await getQuickInput().filter({ hasText: title }).waitFor();
-  // The question before may have the same title: the dialog is there when it shows the usual path.
-  await expect.poll(() => input().inputValue()).toContain('/');
+  // The question before may have the same title, and the dialog fills in the usual name a moment after it has opened.
+  await expect.poll(() => input().inputValue()).toMatch(/\/.+\.\w+$/);
   await input().fill(path);
+  await expect.poll(() => input().inputValue()).toBe(path);
   await input().press('Enter');
 }
 

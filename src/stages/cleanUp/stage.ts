@@ -9,7 +9,6 @@ export const cleanUp = defineStage({
   options: {
     alignments: {
       type: 'path',
-      followsLink: true,
       required: true,
       short: 'a',
       aliases: ['alignments_file'],

@@ -11,7 +11,6 @@ export const convertOptions = {
   input: inputOption,
   alignments: {
     type: 'path',
-    followsLink: true,
     required: true,
     short: 'p',
     placeholder: 'FILE',

@@ -14,7 +14,6 @@ export const extract = defineStage({
     output: { ...outputOption, aliases: ['output-dir'], placeholder: 'DIR', help: 'The folder for the face images' },
     alignments: {
       type: 'path',
-      followsLink: true,
       short: 'p',
       placeholder: 'FILE',
       help: 'The alignments file, if it is not at its default place next to the input',
