@@ -83,9 +83,18 @@ test('a source whose original was moved is marked, and is found again by Locate'
   await row.waitFor();
   await vscode.saveScreenshot('missing');
   await row.click();
-  await vscode.page.locator('.quick-input-widget').filter({ hasText: 'Where Is gone.mp4?' }).waitFor();
-  await input().fill(resolveInWorkspace('loose.mp4'));
-  await vscode.page.keyboard.press('Enter');
+  const question = vscode.page.locator('.quick-input-widget').filter({ hasText: 'Where Is gone.mp4?' });
+  await question.waitFor();
+  // The dialog fills in a folder a moment after it has opened, and stays open where that is accepted instead.
+  const isClosed = () =>
+    question.waitFor({ state: 'hidden', timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+  do {
+    await input().fill(resolveInWorkspace('loose.mp4'));
+    await vscode.page.keyboard.press('Enter');
+  } while (!(await isClosed()));
   const dialog = vscode.page.locator('.monaco-dialog-box');
   await dialog.filter({ hasText: 'loose.mp4 has another name than moved.mp4' }).waitFor();
   await dialog.getByRole('button', { name: 'Use It Anyway' }).click();
