@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands/registerCommands';
+import { mayHaveSwapToResume } from './host/guidedSwap/swapMemory';
 import { loadIniLanguageOnDemand } from './host/ini/loadIniLanguage';
 import { showJobs } from './host/jobs/jobDisplay';
 import { WindowJobs } from './host/jobs/windowJobs';
@@ -80,6 +81,7 @@ function resumeSwapOnce(services: Services): vscode.Disposable {
   const resume = async () => {
     if (hasResumed || !project.content || !vscode.workspace.isTrusted) return;
     hasResumed = true;
+    if (!mayHaveSwapToResume(services)) return;
     await (await import('./host/commands/swapTwoVideos')).resumeSwapTwoVideos(services);
   };
   return vscode.Disposable.from(

@@ -9,6 +9,7 @@ import {
   restoreGuidedSwap,
   runGuidedSwap,
 } from '../guidedSwap/runGuidedSwap';
+import { folderToAskInKey } from '../guidedSwap/swapMemory';
 import { showInformationMessage } from '../prompts/messages';
 import type { CommandHandler, Services } from '../services';
 import { chooseProjectFolder } from './newProject';
@@ -34,9 +35,6 @@ export const swapTwoVideos: CommandHandler = async (services) => {
   await services.project.refresh();
   await runGuidedSwap(services, swap);
 };
-
-/** Where VS Code remembers the folder in which the questions are asked, once its window is open. */
-const folderToAskInKey = 'faceswap.folderToSwapIn';
 
 async function openFolderAndAskAgain({ userMemory }: Services): Promise<void> {
   const folder = await chooseProjectFolder();

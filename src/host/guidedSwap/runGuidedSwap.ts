@@ -6,9 +6,7 @@ import { showInformationMessage, showWarningMessage } from '../prompts/messages'
 import type { Services } from '../services';
 import { type GuidedStep, guidedSteps } from './guidedSteps';
 import { type GuidedSwap, parseGuidedSwap } from './guidedSwap';
-
-/** Where the window remembers a guided swap that has not ended. */
-const memoryKey = 'faceswap.guidedSwap';
+import { unfinishedSwapKey } from './swapMemory';
 
 /** Whether this window is doing the steps of a guided swap at the moment. */
 let isRunning = false;
@@ -17,7 +15,7 @@ export const isSwapRunning = () => isRunning;
 
 /** Returns the guided swap that has not ended; undefined where there is none in the project of this window. */
 export function getUnfinishedSwap({ memory, project }: Services): GuidedSwap | undefined {
-  const swap = parseGuidedSwap(memory.get(memoryKey));
+  const swap = parseGuidedSwap(memory.get(unfinishedSwapKey));
   return swap?.folder === project.content?.folder ? swap : undefined;
 }
 
@@ -40,14 +38,14 @@ async function doSteps(services: Services, first: GuidedSwap): Promise<void> {
     const index = guidedSteps.findIndex(({ name }) => name === swap?.step);
     const step = guidedSteps[index];
     if (!step) break;
-    await services.memory.update(memoryKey, swap);
+    await services.memory.update(unfinishedSwapKey, swap);
     const after = await doStep(services, step, swap);
     if (!after) return;
     const { jobs: _jobs, ...rest } = after;
     const next: string | undefined = after.step === swap.step ? guidedSteps[index + 1]?.name : after.step;
     swap = next === undefined ? undefined : { ...rest, step: next };
   }
-  await services.memory.update(memoryKey, undefined);
+  await services.memory.update(unfinishedSwapKey, undefined);
 }
 
 /** Returns the swap after `step`; undefined where the user has to continue it. */
@@ -72,7 +70,7 @@ async function doWork(services: Services, step: GuidedStep, swap: GuidedSwap): P
     offerToContinue(services, swap);
     return undefined;
   }
-  await services.memory.update(memoryKey, { ...swap, jobs: enqueued.ids });
+  await services.memory.update(unfinishedSwapKey, { ...swap, jobs: enqueued.ids });
   await step.showStart?.(services, swap);
   const end = await showUntilEnd(services, title, enqueued);
   await services.project.refresh();
@@ -99,7 +97,7 @@ export function offerToContinue(services: Services, swap: GuidedSwap, reason?: s
   const { jobs: _ended, ...again } = swap;
   void show([...(reason === undefined ? [] : [reason]), question].join(' '), go, forget).then(async (answer) => {
     if (answer === go) await runGuidedSwap(services, again);
-    if (answer === forget) await services.memory.update(memoryKey, undefined);
+    if (answer === forget) await services.memory.update(unfinishedSwapKey, undefined);
   });
 }
 
