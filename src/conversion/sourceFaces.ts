@@ -1,6 +1,6 @@
 import { parse } from 'node:path';
-import { alignFace } from '../faces/alignment';
-import { type Landmarks, readLandmarks } from '../faces/landmarks';
+import { findUsableLandmarks } from '../faces/alignment';
+import type { Landmarks } from '../faces/landmarks';
 import type { Alignments, FrameRecord } from '../facesets/alignments';
 import type { FrameSource } from '../media/frames';
 import { UserError } from '../shared/errors';
@@ -30,7 +30,9 @@ export function matchFacesToSource(alignments: Alignments, alignmentsPath: strin
   const missing = withFaces.filter(([stem]) => getPosition(stem) === undefined);
   if (missing.length === withFaces.length)
     throw createMismatchError(alignmentsPath, source, missing[0]![0], missing.length);
-  const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !parseLandmarks(face)).length;
+  const unusable = withFaces
+    .flatMap(([, { faces }]) => faces)
+    .filter(({ landmarks }) => !findUsableLandmarks(landmarks)).length;
   return {
     positions: withFaces.flatMap(([stem]) => getPosition(stem) ?? []).sort((a, b) => a - b),
     getFaces: (name) => listUsableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
@@ -92,16 +94,5 @@ function createMismatchError(alignmentsPath: string, source: FrameSource, exampl
 }
 
 function listUsableFaces(record: FrameRecord | undefined): Landmarks[] {
-  return (record?.faces ?? []).flatMap((face) => parseLandmarks(face) ?? []);
-}
-
-/** Returns the 68 landmarks; undefined if there are not 68 points, if one is too far away, or if all are at the same place. */
-function parseLandmarks({ landmarks }: FrameRecord['faces'][number]): Landmarks | undefined {
-  try {
-    const points = readLandmarks(landmarks);
-    alignFace(points);
-    return points;
-  } catch {
-    return undefined;
-  }
+  return (record?.faces ?? []).flatMap(({ landmarks }) => findUsableLandmarks(landmarks) ?? []);
 }

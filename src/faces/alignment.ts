@@ -1,5 +1,5 @@
 import type { Point } from './geometry';
-import type { Landmarks } from './landmarks';
+import { type Landmarks, readLandmarks } from './landmarks';
 import { type Matrix3, multiply, scaling, transformPoints, translation } from './matrix3';
 import { meanFace, meanHead } from './meanFace';
 import { computePose, estimateView, type Pose, projectPoint } from './pose';
@@ -49,6 +49,17 @@ export function alignFace(landmarks: Landmarks): AlignedFace {
     pose: computePose(view),
     offset: { legacy: [0, 0], face: computeOffset(centerPoint.face), head: computeOffset(centerPoint.head) },
   };
+}
+
+/** Returns the 68 landmarks; undefined if there are not 68 points, if one is too far away, or if all are at the same place. */
+export function findUsableLandmarks(pairs: readonly (readonly number[])[]): Landmarks | undefined {
+  try {
+    const points = readLandmarks(pairs);
+    alignFace(points);
+    return points;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

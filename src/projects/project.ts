@@ -1,11 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { writeFileAtomic } from '../files/atomicFile';
 import { readRegularFile } from '../files/regularFile';
+import { explainFileError } from '../files/systemErrors';
 import { decodeText } from '../files/textEncoding';
 import { hasErrorCode, UserError } from '../shared/errors';
-import { isFolderName, maxFolderNameLength } from '../shared/folderName';
+import { isFolderName, maxFolderNameLength, simplifyName } from '../shared/folderName';
 import { t } from '../shared/l10n';
 import { findTrainerName } from '../training/models/models';
 import { projectFileName } from './projectPaths';
@@ -160,8 +161,6 @@ export function assertNewName(name: string, entries: readonly { readonly name: s
         maxFolderNameLength,
       ),
     );
-  // Some file systems take two spellings of a name for the same name.
-  const simplify = (text: string) => text.normalize('NFC').toLowerCase();
-  if (entries.some((other) => simplify(other.name) === simplify(name)))
+  if (entries.some((other) => simplifyName(other.name) === simplifyName(name)))
     throw new UserError(t('The name "{0}" is already in use.', name));
 }

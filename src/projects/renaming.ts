@@ -3,9 +3,9 @@ import { readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { getProgressPath } from '../facesets/alignmentsPath';
 import { renameFrames } from '../facesets/renameFrames';
-import { explainFileError } from '../files/atomicFile';
+import { explainFileError } from '../files/systemErrors';
 import { UserError } from '../shared/errors';
-import { isFolderName, maxFolderNameLength } from '../shared/folderName';
+import { isFolderName, maxFolderNameLength, simplifyName } from '../shared/folderName';
 import { t } from '../shared/l10n';
 import { getFirstFramePath } from '../stages/firstFrame';
 import { assertNewName, readProject, writeProject } from './project';
@@ -95,8 +95,8 @@ export async function assertNewSourceName(project: string, person: string, path:
   assertNewFileName(path, name);
   const target = join(dirname(path), name);
   const others = (await readdir(dirname(path))).filter((other) => other !== basename(path));
-  const simplify = (source: string) => getStem(source).normalize('NFC').toLowerCase();
-  const isTakenStem = others.some((other) => simplify(other) === simplify(name));
+  const simplifyStem = (source: string) => simplifyName(getStem(source));
+  const isTakenStem = others.some((other) => simplifyStem(other) === simplifyStem(name));
   if (isTakenStem || isTaken(getAlignmentsFile(project, person, path), getAlignmentsFile(project, person, target)))
     throw new UserError(t('The name "{0}" is already in use.', getStem(name)));
 }

@@ -8,12 +8,16 @@ export function isFolderName(name: string): boolean {
   return name.length > 0 && name.length <= maxFolderNameLength && !forbidden.test(name) && !reserved.test(name);
 }
 
-/** Returns `name`, with a number after it where one of `taken` is the same: some file systems ignore case and the form of accents. */
+/** Returns what is the same for all spellings of a name that some file systems take for one: without case, in one form of accents. */
+export function simplifyName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/** Returns `name`, with a number after it where one of `taken` is the same to some file system. */
 export function chooseFreeName(name: string, taken: Iterable<string>): string {
-  const simplify = (text: string) => text.normalize('NFC').toLowerCase();
-  const used = new Set([...taken].map(simplify));
+  const used = new Set([...taken].map(simplifyName));
   for (let number = 1; ; number++) {
     const numbered = number === 1 ? name : `${name}-${number}`;
-    if (!used.has(simplify(numbered))) return numbered;
+    if (!used.has(simplifyName(numbered))) return numbered;
   }
 }

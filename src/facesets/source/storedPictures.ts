@@ -1,10 +1,11 @@
 import sharp from 'sharp';
-import { alignFace, computeCropMatrix } from '../../faces/alignment';
-import { type Landmarks, readLandmarks } from '../../faces/landmarks';
+import { alignFace, computeCropMatrix, findUsableLandmarks } from '../../faces/alignment';
+import type { Landmarks } from '../../faces/landmarks';
 import { invert, transformPoint } from '../../faces/matrix3';
 import { readFrameAt } from '../../media/frameAt';
 import type { FrameSource, Image } from '../../media/frames';
 import { correlate, getGray, type PictureSample, sampleEdge, samplePicture } from '../../media/pictureSample';
+import { chooseEvenly } from '../../shared/chooseEvenly';
 
 /** A picture of a head that was stored when its face was found, and where. */
 export interface StoredPicture {
@@ -33,30 +34,14 @@ export async function comparePictures(
 ): Promise<{ readonly compared: number; readonly different: number }> {
   let [compared, different] = [0, 0];
   if (source.info?.hasSteadyRate === false) return { compared, different }; // the frames would be neighbors of those meant
-  for (const { position, landmarks, picture } of chooseSpread(stored, picturesToCompare)) {
-    const [points, head] = [parsePoints(landmarks), await sampleStoredPicture(picture)];
+  for (const { position, landmarks, picture } of chooseEvenly(stored, picturesToCompare)) {
+    const [points, head] = [findUsableLandmarks(landmarks), await sampleStoredPicture(picture)];
     const frame = points && head && (await readFrameAt(source, position));
     if (!points || !head || !frame) continue;
     compared++;
     if (correlate(head, sampleHead(frame, points)) < sameCorrelation) different++;
   }
   return { compared, different };
-}
-
-function chooseSpread<T>(values: readonly T[], count: number): T[] {
-  if (values.length <= count) return [...values];
-  return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]!);
-}
-
-/** Returns undefined where the points are those of no face. */
-function parsePoints(landmarks: StoredPicture['landmarks']): Landmarks | undefined {
-  try {
-    const points = readLandmarks(landmarks);
-    alignFace(points);
-    return points;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns undefined for a picture that cannot be decoded. */

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
+import { resolveRealPath } from '../../files/storedPath';
 import type { PersonContent } from '../../projects/content';
 import { addPerson, addSource, setConsent } from '../../projects/people';
 import { getPresetsFolder, getStem } from '../../projects/projectPaths';
@@ -76,15 +76,7 @@ async function askVideoB(place: WizardPlace, { videoA }: SwapAnswers): Promise<A
 
 /** Returns the person of the project who has this video already. */
 function findOwner(people: readonly PersonContent[], video: string): PersonContent | undefined {
-  return people.find(({ sources }) => sources.some((source) => isSameFile(source, video)));
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other);
-  } catch {
-    return false; // one of them is gone
-  }
+  return people.find(({ sources }) => sources.some((source) => resolveRealPath(source) === resolveRealPath(video)));
 }
 
 function createBudgetStep(machine: Promise<TrainingMachine>): WizardStep<SwapAnswers> {
@@ -156,7 +148,10 @@ async function addSide(
   const owner = findOwner(people, video);
   if (owner) {
     if (consent !== (owner.consent ?? '')) await setConsent(folder, owner.name, consent);
-    return { name: owner.name, video: owner.sources.find((source) => isSameFile(source, video)) ?? video };
+    return {
+      name: owner.name,
+      video: owner.sources.find((source) => resolveRealPath(source) === resolveRealPath(video)) ?? video,
+    };
   }
   const name = chooseFreeName(createFolderName(video), [...people.map((person) => person.name), ...alsoTaken]);
   await addPerson(folder, { name, ...(consent !== '' && { consent }) });

@@ -18,7 +18,7 @@ import { askTrainingBudget } from '../prompts/trainingPrompts';
 import { askChoice, dropBack, onlyQuestion } from '../prompts/wizard';
 import type { Services } from '../services';
 import { getSetting } from '../settings';
-import { countFaces, formatFaceCount } from '../tree/treeNode';
+import { countFaces, formatFaceCount, formatPercent } from '../tree/treeNode';
 import type { GuidedSwap } from './guidedSwap';
 
 /** A step of a guided swap: either a job or a question. */
@@ -98,7 +98,7 @@ async function askWhichCluster(services: Services, name: string): Promise<string
   const all = countFaces(person);
   const items = person.facesets.map(({ path, faces, picture }, index) => ({
     label: basename(path),
-    description: `${formatFaceCount(faces)} · ${Math.round((100 * faces) / all)} %`,
+    description: `${formatFaceCount(faces)} · ${formatPercent(faces / all)}`,
     ...(index === 0 && { detail: t('The face that is seen most often') }),
     iconPath: vscode.Uri.file(picture),
     buttons: [

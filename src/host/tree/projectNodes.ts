@@ -5,7 +5,7 @@ import { isPreviewPath } from '../../projects/projectPaths';
 import { formatDuration, formatFileSize, formatMoment, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import type { FactsDepth, MediaFacts } from './mediaFacts';
-import { countFaces, formatFaceCount, type TreeNode } from './treeNode';
+import { countFaces, formatFaceCount, formatPercent, type TreeNode } from './treeNode';
 
 /** What the tree shows besides the content of the project. */
 export interface TreeFacts {
@@ -172,10 +172,6 @@ function buildFacesNode(person: string, { name, facesPath, facesets, isUnfinishe
       }),
     ),
   };
-}
-
-function formatPercent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 function buildModelNode(model: ModelContent): TreeNode {

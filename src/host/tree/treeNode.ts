@@ -68,3 +68,8 @@ export function countFaces(person: PersonContent): number {
 export function formatFaceCount(count: number): string {
   return count === 1 ? t('1 face') : t('{0} faces', formatNumber(count));
 }
+
+/** Returns a share from 0 to 1 in percent. */
+export function formatPercent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -11,6 +11,7 @@ import {
 } from '../../facesets/source/sourceRecord';
 import { comparePictures, type StoredPicture } from '../../facesets/source/storedPictures';
 import type { FrameSource } from '../../media/frames';
+import { chooseEvenly } from '../../shared/chooseEvenly';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 
@@ -56,7 +57,7 @@ function isFaceName(name: string, { path, imageNames }: FrameSource): boolean {
 async function findForeignReason(paths: readonly string[], source: FrameSource): Promise<string | undefined> {
   const now = await describeSource(source);
   const faces: StoredPicture[] = [];
-  for (const path of chooseSpread(paths, pathsToRead)) {
+  for (const path of chooseEvenly(paths, pathsToRead)) {
     const header = await readFaceHeader(path).catch(() => undefined); // no face of any source
     if (!header) return t('{0} has no faceswap header', path);
     const difference = compareHeader(header, now);
@@ -71,11 +72,6 @@ async function findForeignReason(paths: readonly string[], source: FrameSource):
 }
 
 const pathsToRead = 20;
-
-function chooseSpread<T>(values: readonly T[], count: number): T[] {
-  if (values.length <= count) return [...values];
-  return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]!);
-}
 
 function compareHeader({ source }: FaceHeader, now: SourceFacts): string | undefined {
   if (source.sourceIsVideo !== (now.kind === 'video'))

@@ -8,6 +8,7 @@ import { createAiDisclosure } from '../../media/aiDisclosure';
 import type { FrameSource } from '../../media/frames';
 import { encodePng } from '../../media/imageFile';
 import { openFrames } from '../../media/openFrames';
+import { chooseEvenly } from '../../shared/chooseEvenly';
 import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
@@ -87,12 +88,6 @@ async function swapFrames(
   progress.finish();
   if (rows.length === 0) throw new UserError(t('None of the faces in {0} can be shown.', source.path));
   return { rows, facesSwapped };
-}
-
-/** Returns `count` of the values at even distances, the middle one for a count of 1; all where there are fewer. */
-export function chooseEvenly<T>(values: readonly T[], count: number): T[] {
-  if (values.length <= count) return [...values];
-  return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]!);
 }
 
 function findLargestFace(faces: readonly Landmarks[]): Landmarks | undefined {
