@@ -1,8 +1,9 @@
 import { type FileHandle, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { writeFileAtomic } from '../files/atomicFile';
 import { maxNameBytes, shortenFileName } from '../files/fileName';
 import { openRegularFile, readRegularFile } from '../files/regularFile';
+import { explainFileError } from '../files/systemErrors';
 import type { PngChunk } from '../media/pngChunks';
 import {
   createTextChunk,

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { writeFileAtomic } from '../files/atomicFile';
 import { readRegularFile } from '../files/regularFile';
+import { explainFileError } from '../files/systemErrors';
 import { PngError } from '../media/pngChunks';
 import { readAlignments, writeAlignments } from './alignments';
 import { formatFacePngName, listFacePngs, maxFaceBytes, readFaceHeader, replaceFaceHeader } from './facePng';

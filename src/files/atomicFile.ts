@@ -1,11 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { maxNameBytes, shortenFileName } from './fileName';
+import { maxNameBytes, shortenFileName, temporaryStart } from './fileName';
 import { isProcessAlive } from './processIdentity';
 import { explainFileError } from './systemErrors';
-
-export { explainFileError };
 
 /**
  * Writes a file so that it always has either its old or its new content, also after a kill or a power failure: temporary
@@ -96,7 +94,7 @@ function getTemporaryEnding(path: string): string {
 
 /** Returns whether a name is from {@link createTemporaryPath}: such a file was left by a killed process. */
 export function isTemporaryName(name: string): boolean {
-  return /^\.[0-9a-f]{8}\.part-/.test(name);
+  return temporaryStart.test(name);
 }
 
 /** Makes the entries of a folder survive a power failure. */

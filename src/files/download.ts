@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CanceledError, getErrorMessage, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { explainFileError } from './atomicFile';
+import { explainFileError } from './systemErrors';
 
 export interface Download {
   readonly url: string;

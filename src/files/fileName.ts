@@ -41,3 +41,6 @@ function takeBytes(characters: readonly string[], maxBytes: number): string[] {
 export function isWrittenAsFolder(path: string): boolean {
   return path.endsWith('/') || path.endsWith(sep);
 }
+
+/** What the names of temporary files begin with: whose they are, and two digits by which they differ. */
+export const temporaryStart = /^\.[0-9a-f]{8}\.part-/;

@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { explainFileError, writeFileAtomic } from './atomicFile';
+import { writeFileAtomic } from './atomicFile';
 import { isOwnRecord, sealRecord } from './ownRecord';
 import { readRegularText } from './regularFile';
 import { setAside } from './setAside';
 import { isInside, UnfitFileError } from './storedPath';
+import { explainFileError } from './systemErrors';
 
 /** Half a gigabyte holds the moves of more faces than a film has. */
 const maxPlanBytes = 2 ** 29;

@@ -6,11 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { createTemporaryPath, explainFileError } from './atomicFile';
+import { createTemporaryPath } from './atomicFile';
 import { isRunning, type ProcessIdentity, readProcessIdentity } from './processIdentity';
 import { readRegularText } from './regularFile';
 import { setAside } from './setAside';
 import { UnfitFileError } from './storedPath';
+import { explainFileError } from './systemErrors';
 
 /** The process that holds a lock: the content of the lock file. */
 export interface LockHolder extends ProcessIdentity {

@@ -3,8 +3,8 @@ import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasErrorCode } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { explainFileError } from './atomicFile';
 import { requireInside, UnfitFileError } from './storedPath';
+import { explainFileError } from './systemErrors';
 
 /**
  * Reads files that may have come from anywhere. A folder, a device and a pipe are refused before they are opened, because

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { t } from '../shared/l10n';
-import { explainFileError } from './atomicFile';
+import { explainFileError } from './systemErrors';
 import { formatTimestamp } from './timestamp';
 
 const setAsidePrefix = '.damaged-';

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { temporaryStart } from './fileName';
 
 // What the system refuses becomes a sentence here: what is wrong, with which file, and what to do.
 
@@ -113,5 +114,5 @@ export function explainStartError(error: unknown): UserError | undefined {
 
 /** Returns the path that users know in place of that of the part of a file. */
 function nameFinal(path: string): string {
-  return join(dirname(path), basename(path).replace(/^\.[0-9a-f]{8}\.part-/, ''));
+  return join(dirname(path), basename(path).replace(temporaryStart, ''));
 }

@@ -2,9 +2,9 @@ import { link, mkdir, rename, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { explainFileError } from './atomicFile';
 import { findFreePath, isPathTaken } from './freePath';
 import { isSpelledInside, requireInside } from './storedPath';
+import { explainFileError } from './systemErrors';
 import { formatTimestamp } from './timestamp';
 
 /** The subfolder of a faceset for files that this program removes. Only the user empties it. */

@@ -1,4 +1,4 @@
-import { explainFileError } from '../files/atomicFile';
+import { explainFileError } from '../files/systemErrors';
 import { throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type FfmpegExit, getLastLine } from './ffmpegProcess';

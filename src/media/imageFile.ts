@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { explainFileError } from '../files/atomicFile';
 import { readRegularFile } from '../files/regularFile';
+import { explainFileError } from '../files/systemErrors';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { convertBmpToPng, type ImageSize, readBmpSize } from './bmpImage';

@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainFileError, isTemporaryName, writeFileAtomic } from '../files/atomicFile';
+import { isTemporaryName, writeFileAtomic } from '../files/atomicFile';
+import { explainFileError } from '../files/systemErrors';
 import { getErrorMessage, hasErrorCode, throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Frame, FrameSource, FrameWriter, OpenFramesOptions } from './frames';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { explainFileError } from '../files/atomicFile';
 import { requireRegularFile } from '../files/regularFile';
+import { explainFileError } from '../files/systemErrors';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FrameSource, OpenFramesOptions } from './frames';

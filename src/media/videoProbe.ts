@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { explainFileError } from '../files/atomicFile';
+import { explainFileError } from '../files/systemErrors';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';

@@ -1,7 +1,8 @@
 import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
-import { createTemporaryPath, explainFileError } from '../files/atomicFile';
+import { createTemporaryPath } from '../files/atomicFile';
+import { explainFileError } from '../files/systemErrors';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type AiDisclosure, buildXmpBox, defaultAiDisclosure } from './aiDisclosure';

@@ -1,6 +1,7 @@
 import { lstat, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { createTemporaryPath, explainFileError } from '../files/atomicFile';
+import { createTemporaryPath } from '../files/atomicFile';
+import { explainFileError } from '../files/systemErrors';
 import { isVideoName } from '../media/videoFormat';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainFileError } from '../files/atomicFile';
+import { explainFileError } from '../files/systemErrors';
 import { keepInTrash, moveToTrash } from '../files/trash';
 import { isImageName } from '../media/imageNames';
 import type { JobContext } from '../shared/jobEvents';

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { readdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainFileError } from '../../files/atomicFile';
 import { findFreePath } from '../../files/freePath';
 import { isWindowsName } from '../../files/storedPath';
+import { explainFileError } from '../../files/systemErrors';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { readFaceHeader } from '../facePng';
 import { reviewFolderName } from './reviewFolder';

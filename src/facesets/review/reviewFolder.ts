@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
-import { explainFileError } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { explainFileError } from '../../files/systemErrors';
 import { trashFolderName } from '../../files/trash';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';

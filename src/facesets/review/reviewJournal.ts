@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { openToAppend, readRegularText } from '../../files/regularFile';
 import { setAside } from '../../files/setAside';
 import { isStoredPath, UnfitFileError } from '../../files/storedPath';
 import { storedPathSchema } from '../../files/storedPathSchema';
+import { explainFileError } from '../../files/systemErrors';
 import { hasErrorCode } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { MovedFace } from './editHistory';

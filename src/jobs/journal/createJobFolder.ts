@@ -1,7 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTemporaryPath, explainFileError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
+import { createTemporaryPath, syncFolder, writeFileAtomic } from '../../files/atomicFile';
 import { readProcessIdentity } from '../../files/processIdentity';
+import { explainFileError } from '../../files/systemErrors';
 import { describeText } from '../../shared/storedText';
 import { blankEnd } from './jobEnd';
 import { type JobFolder, type JobRecord, type JobRequest, listJobIds, locateJobFolder } from './jobFolder';

@@ -4,10 +4,11 @@ import { mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, syncFolder } from '../../files/atomicFile';
+import { syncFolder } from '../../files/atomicFile';
 import { sweepAbandoned } from '../../files/leftovers';
 import { isLockHeld } from '../../files/lock';
 import { resolveRealPath } from '../../files/storedPath';
+import { explainFileError } from '../../files/systemErrors';
 import { resolveStateFolder } from '../../files/userFolders';
 import { hasErrorCode } from '../../shared/errors';
 import { readKnownRecord } from '../journal/jobFolder';

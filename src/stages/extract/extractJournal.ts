@@ -7,9 +7,9 @@ import type { DetectorName } from '../../faces/detectors/detectors';
 import { landmarkCount, listLandmarkPairs } from '../../faces/landmarks';
 import type { FrameRecord } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
-import { explainFileError } from '../../files/atomicFile';
 import { openRegularFile, openToAppend } from '../../files/regularFile';
 import { setUnfitAside } from '../../files/setUnfitAside';
+import { explainFileError } from '../../files/systemErrors';
 import { hasErrorCode } from '../../shared/errors';
 
 /** The input and settings of an extraction. A journal of a different task is not continued. */

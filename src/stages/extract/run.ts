@@ -16,7 +16,7 @@ import { getDefaultAlignmentsPath, getProgressPath } from '../../facesets/alignm
 import { formatFacePngName } from '../../facesets/facePng';
 import { checkSource } from '../../facesets/source/checkSource';
 import { addSourceRecord, describePlace, recordSource, type SourceRecord } from '../../facesets/source/sourceRecord';
-import { explainFileError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/systemErrors';
 import type { FrameSource } from '../../media/frames';
 import { PixelPool } from '../../media/frames';
 import { openFrames } from '../../media/openFrames';

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, isTemporaryName, writeAtomic } from '../../files/atomicFile';
+import { isTemporaryName, writeAtomic } from '../../files/atomicFile';
 import { findFreePath } from '../../files/freePath';
 import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { requireRegularFile } from '../../files/regularFile';
 import { isSetAsideName } from '../../files/setAside';
 import { isInside } from '../../files/storedPath';
 import { storedPathSchema } from '../../files/storedPathSchema';
+import { explainFileError } from '../../files/systemErrors';
 import { hasErrorCode } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 

@@ -1,5 +1,5 @@
-import { explainFileError } from '../../files/atomicFile';
 import { readRegularFile } from '../../files/regularFile';
+import { explainFileError } from '../../files/systemErrors';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxFileError } from '../../tensor/onnx/fileGraph';

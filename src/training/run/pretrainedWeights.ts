@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainFileError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/systemErrors';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';

@@ -12,8 +12,9 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainFileError, isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
+import { isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
 import { isPathTaken } from '../../files/freePath';
+import { explainFileError } from '../../files/systemErrors';
 import { moveToTrash } from '../../files/trash';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';

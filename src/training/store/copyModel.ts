@@ -1,15 +1,10 @@
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  createTemporaryPath,
-  explainFileError,
-  isTemporaryName,
-  writeFileAtomic,
-  writeFolderAtomic,
-} from '../../files/atomicFile';
+import { createTemporaryPath, isTemporaryName, writeFileAtomic, writeFolderAtomic } from '../../files/atomicFile';
 import { shortenPath } from '../../files/fileName';
 import { findFreePath } from '../../files/freePath';
+import { explainFileError } from '../../files/systemErrors';
 import { hasErrorCode } from '../../shared/errors';
 import { getBackupStatePath, getPreviousStatePath, getStatePath, logsFolderName } from './modelFiles';
 import { formatModelState, type ModelState } from './modelState';

@@ -1,10 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { explainFileError } from '../../files/atomicFile';
 import { openRegularFile, openToAppend } from '../../files/regularFile';
 import { setUnfitAside } from '../../files/setUnfitAside';
 import { requireInside } from '../../files/storedPath';
+import { explainFileError } from '../../files/systemErrors';
 import { hasErrorCode } from '../../shared/errors';
 import { LossLogParser } from './curves/lossLogParser';
 import { logsFolderName } from './modelFiles';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { readRegularText } from '../../files/regularFile';
+import { explainFileError } from '../../files/systemErrors';
 import { formatOptionValue } from '../../options/optionValue';
 import { hasErrorCode } from '../../shared/errors';
 import type { Model, Side } from '../models/model';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { explainFileError } from '../../files/atomicFile';
 import { readRegularText } from '../../files/regularFile';
 import { UnfitFileError } from '../../files/storedPath';
+import { explainFileError } from '../../files/systemErrors';
 import type { LooseIniValues } from '../../options/option';
 import { hasErrorCode } from '../../shared/errors';
 import type { Side } from '../models/model';

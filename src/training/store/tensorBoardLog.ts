@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { explainFileError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/systemErrors';
 import { ProtobufWriter } from '../../tensor/onnx/protobuf';
 import { logsFolderName } from './modelFiles';
 import type { IterationReport, TrainingObserver } from './trainingObserver';

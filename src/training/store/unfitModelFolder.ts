@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { explainFileError, isTemporaryName } from '../../files/atomicFile';
+import { isTemporaryName } from '../../files/atomicFile';
 import { isPathTaken } from '../../files/freePath';
 import { requireInside } from '../../files/storedPath';
+import { explainFileError } from '../../files/systemErrors';
 import { isOwnMedia } from '../../media/ownMedia';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
