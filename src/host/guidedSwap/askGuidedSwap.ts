@@ -36,11 +36,14 @@ interface SwapAnswers {
   readonly budget: TrainingBudget;
 }
 
+/** The answers so far: the kind of model is known as soon as the devices of this machine are. */
+type Asked = Omit<SwapAnswers, 'kind'> & Partial<Pick<SwapAnswers, 'kind'>>;
+
 /** Asks which two videos to swap, on what basis, and for how long to train; undefined when canceled. */
 export async function askGuidedSwap(services: Services): Promise<SwapAnswers | undefined> {
   const people = services.project.content?.people ?? [];
   const machine = findTrainingMachine(services);
-  const steps: readonly WizardStep<SwapAnswers>[] = [
+  const steps: readonly WizardStep<Asked>[] = [
     askVideoA,
     askVideoB,
     createConsentStep(people, 'A'),
@@ -48,12 +51,12 @@ export async function askGuidedSwap(services: Services): Promise<SwapAnswers | u
     createBudgetStep(machine),
     createStartStep(services, machine),
   ];
-  const { name } = rankModels(await machine).recommended;
-  const noAnswers = { videoA: '', videoB: '', consentA: '', consentB: '', kind: { name, trainer: name }, budget: {} };
-  return await runWizard<SwapAnswers>(t('Swap Two Videos'), steps, noAnswers);
+  const noAnswers = { videoA: '', videoB: '', consentA: '', consentB: '', budget: {} };
+  const asked = await runWizard<Asked>(t('Swap Two Videos'), steps, noAnswers);
+  return asked?.kind && { ...asked, kind: asked.kind };
 }
 
-function createConsentStep(people: readonly PersonContent[], side: 'A' | 'B'): WizardStep<SwapAnswers> {
+function createConsentStep(people: readonly PersonContent[], side: 'A' | 'B'): WizardStep<Asked> {
   return async (place, answers) => {
     const video = answers[`video${side}`];
     const before = answers[`consent${side}`] || findOwner(people, video)?.consent;
@@ -61,13 +64,13 @@ function createConsentStep(people: readonly PersonContent[], side: 'A' | 'B'): W
   };
 }
 
-async function askVideoA(place: WizardPlace): Promise<Answer<Partial<SwapAnswers>>> {
+async function askVideoA(place: WizardPlace): Promise<Answer<Partial<Asked>>> {
   const answer = await askVideo(place, t('A: the video in which a face is replaced'));
   return mapAnswer(answer, (videoA) => ({ videoA }));
 }
 
 /** Asks again where the video is that of A. */
-async function askVideoB(place: WizardPlace, { videoA }: SwapAnswers): Promise<Answer<Partial<SwapAnswers>>> {
+async function askVideoB(place: WizardPlace, { videoA }: Asked): Promise<Answer<Partial<Asked>>> {
   const question = t('B: a video of the person whose face appears instead');
   let answer = await askVideo(place, question);
   while (answer === videoA) answer = await askVideo(place, `${t('That is the video of A.')} ${question}`);
@@ -79,17 +82,19 @@ function findOwner(people: readonly PersonContent[], video: string): PersonConte
   return people.find(({ sources }) => sources.some((source) => resolveRealPath(source) === resolveRealPath(video)));
 }
 
-function createBudgetStep(machine: Promise<TrainingMachine>): WizardStep<SwapAnswers> {
-  return async (place, { kind }) => {
+function createBudgetStep(machine: Promise<TrainingMachine>): WizardStep<Asked> {
+  return async (place, asked) => {
+    const { name } = rankModels(await machine).recommended;
+    const kind = asked.kind ?? { name, trainer: name };
     const pace = await findExpectedPace(kind.trainer, await machine);
-    return mapAnswer(await askTrainingBudget(place, { iterations: 0, pace }), (budget) => ({ budget }));
+    return mapAnswer(await askTrainingBudget(place, { iterations: 0, pace }), (budget) => ({ kind, budget }));
   };
 }
 
 /** Asks to begin; the entry says what will happen. Another model can be chosen before. */
-function createStartStep(services: Services, machine: Promise<TrainingMachine>): WizardStep<SwapAnswers> {
+function createStartStep(services: Services, machine: Promise<TrainingMachine>): WizardStep<Asked> {
   return async (place, answers) => {
-    for (let { kind } = answers; ; ) {
+    for (let kind = answers.kind!; ; ) {
       const [go, change] = createStartEntries(kind, answers);
       const picked = await askChoice(place, { items: [go, change], placeholder: t('Ready') });
       if (picked !== change) return mapAnswer(picked, () => ({ kind }));
@@ -105,7 +110,7 @@ function createStartStep(services: Services, machine: Promise<TrainingMachine>):
   };
 }
 
-function createStartEntries({ name }: TrainingKind, { videoA, videoB }: SwapAnswers) {
+function createStartEntries({ name }: TrainingKind, { videoA, videoB }: Asked) {
   const description = t('the face of {1} appears in {0}', basename(videoA), basename(videoB));
   const detail = t('Trains {0}, and shows a preview before anything is converted.', name);
   return [
