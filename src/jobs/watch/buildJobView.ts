@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isRunning } from '../../files/processIdentity';
 import { formatStoredText } from '../../shared/storedText';
 import { formatJobTitle } from '../../stages/stages';
 import { localizeEvent } from '../journal/eventTexts';
-import type { JobFolder, JobRecord } from '../journal/jobFolder';
+import { type JobFolder, type JobRecord, locateJobFolder, readKnownRecord } from '../journal/jobFolder';
 import type { JobSnapshot } from '../protocol/jobProtocol';
 import { isActive, type JobState, type JobView } from './jobView';
 
@@ -19,8 +20,25 @@ const quietMs = 10 * 60_000;
 /** The same from the creation of its folder to the start of its process, where an earlier version has created it. */
 const startGraceMs = 30_000;
 
+/**
+ * Reads the record of a job with its state; undefined where there is none, and for a job that was never to run on this machine.
+ */
+export async function readJobState(
+  root: string,
+  id: string,
+  status: QueueStatus,
+): Promise<{ readonly record: JobRecord; readonly state?: JobState | undefined } | undefined> {
+  const record = await readKnownRecord(root, id);
+  if (!record) return undefined;
+  const state = await determineJobState(record, locateJobFolder(join(root, id)), status);
+  if (state !== 'lost') return { record, state };
+  // The queue may have written the result since the record was read, and have ended then.
+  const later = await readKnownRecord(root, id);
+  return later?.result ? { record: later, state: later.result.outcome } : { record, state };
+}
+
 /** Returns the state of a job as far as its record says it; undefined for a job that was never to run on this machine. */
-export async function determineJobState(
+async function determineJobState(
   record: JobRecord,
   folder: JobFolder,
   { queued, isServed }: QueueStatus,

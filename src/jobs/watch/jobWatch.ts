@@ -17,7 +17,7 @@ import { connectToJob, type JobConnection } from '../protocol/jobConnection';
 import { applyEvent, type JobSnapshot } from '../protocol/jobProtocol';
 import { JobQueue } from '../queue/jobQueue';
 import { canceledResult } from '../start/childProcess';
-import { buildJobView, determineJobState, type QueueStatus } from './buildJobView';
+import { buildJobView, type QueueStatus, readJobState } from './buildJobView';
 import { isActive, type JobView } from './jobView';
 
 export interface JobWatcher {
@@ -184,10 +184,10 @@ export class JobWatch {
     if (known?.view.result) return true;
     // The connection reports its end.
     if (known?.connection && known.record.startedAt !== undefined) return true;
-    const record = await readKnownRecord(root, id);
-    if (!record) return known !== undefined && status.queued;
+    const read = await readJobState(root, id, status);
+    if (!read) return known !== undefined && status.queued;
+    const { record, state } = read;
     const folder = locateJobFolder(join(root, id));
-    const state = await determineJobState(record, folder, status);
     if (state === undefined) return false;
     // Of a damaged record nothing is left that could be done.
     const isForeign = !isDamagedRecord(record) && !(await isOwnJob(root, record));

@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { isLockHeld } from '../../../../src/files/lock';
 import { isRunning } from '../../../../src/files/processIdentity';
-import { type JobFolder, locateJobFolder, readJobRecord } from '../../../../src/jobs/journal/jobFolder';
+import {
+  type JobFolder,
+  locateJobFolder,
+  readJobRecord,
+  writeEnd,
+  writeJobRecord,
+} from '../../../../src/jobs/journal/jobFolder';
 import { enqueueJobs, type JobPrograms, startQueueRunner } from '../../../../src/jobs/queue/enqueueJobs';
 import { JobQueue, listStalledJobs } from '../../../../src/jobs/queue/jobQueue';
+import { readJobState } from '../../../../src/jobs/watch/buildJobView';
 import type { JobView } from '../../../../src/jobs/watch/jobView';
 import { JobWatch } from '../../../../src/jobs/watch/jobWatch';
 import type { JobEvent } from '../../../../src/shared/jobEvents';
@@ -92,6 +99,22 @@ test('a job that ended without a window is reported once by the next window', as
   const next = await openWindow();
   expect(next.ends.map((job) => [job.id, job.state])).toEqual([[id, 'done']]);
   expect((await openWindow()).ends).toEqual([]);
+});
+
+test('a job whose end is written while it is looked at is not lost', async () => {
+  const [id] = await enqueue('work');
+  await expect.poll(async () => (await readRecord(id!)).result?.outcome, patience).toBe('done');
+  const { result, endedAt: _, ...running } = await readRecord(id!);
+  await writeJobRecord(locateFolder(id!), running);
+  await expect.poll(() => isRunning(running.process!), patience).toBe(false);
+  const isGone = async () => false;
+  expect(await readJobState(root, id!, { queued: true, isServed: isGone })).toMatchObject({ state: 'lost' });
+  const writeAndGo = async () => {
+    await writeEnd(locateFolder(id!), running, result!);
+    return false;
+  };
+  const read = await readJobState(root, id!, { queued: true, isServed: writeAndGo });
+  expect(read).toMatchObject({ state: 'done', record: { result: { outcome: 'done' } } });
 });
 
 test('a waiting job is canceled before it starts, and the others continue', async () => {
