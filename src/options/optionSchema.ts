@@ -1,6 +1,7 @@
 import type { Translations } from '../shared/l10n';
 import { durationPattern, longestDurationSeconds } from './duration';
 import type { IniOption, IniTable, Option, OptionSet } from './option';
+import { buildSpellingPattern } from './spelling';
 
 /** The translations of every language, by its code. */
 export type TranslationBundles = Readonly<Record<string, Translations>>;
@@ -22,10 +23,17 @@ export function buildIniSchema(table: IniTable, title: string, bundles: Translat
  */
 export function buildOptionsSchema(options: OptionSet, bundles: TranslationBundles): object {
   return createObjectSchema(options, (option) => ({
-    ...buildValueSchema(option),
+    ...acceptSpellings(option),
     description: [option.help, ...Object.values(bundles).flatMap((bundle) => bundle[option.help] ?? [])].join('\n\n'),
     ...(option.default !== undefined && { default: option.default }),
   }));
+}
+
+/** Returns the JSON schema of a value that can be spelled with hyphens, underscores or spaces; completion offers one spelling. */
+function acceptSpellings(option: Option): object {
+  const pattern = option.type === 'choice' ? buildSpellingPattern(option.choices) : undefined;
+  const schema = buildValueSchema(option);
+  return pattern === undefined ? schema : { anyOf: [schema, { type: 'string', pattern }] };
 }
 
 /** Returns the JSON schema of the value alone. */

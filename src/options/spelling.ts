@@ -14,3 +14,11 @@ function simplifySpelling(text: string): string {
     .toLowerCase()
     .replace(/[\s_-]+/g, '-');
 }
+
+/** Returns a regular expression for the other spellings of those of `names` that have several words; undefined where none has. */
+export function buildSpellingPattern(names: readonly string[]): string | undefined {
+  const patterns = names
+    .map((name) => name.replace(/[\s_-]+/g, '[\\s_-]+'))
+    .filter((pattern, i) => pattern !== names[i]);
+  return patterns.length === 0 ? undefined : `^(?:${patterns.join('|')})$`;
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { isJobEvent } from '../../../src/jobs/protocol/jobEventSchema';
+import { buildSpellingPattern } from '../../../src/options/spelling';
 import { readProjectContent } from '../../../src/projects/content';
 import { chooseFreeResult } from '../../../src/projects/freeResult';
 import { addModel, addModelByPreset } from '../../../src/projects/models';
@@ -274,7 +275,11 @@ test('only valid events of a job process are accepted', () => {
 test('the options and the schema of the project file know the kinds of model that can be trained', async () => {
   expect(train.options.trainer.choices).toEqual(trainerNames);
   const schema = JSON.parse(await readFile('schemas/faceswap.schema.json', 'utf8'));
-  expect(schema.properties.models.items.properties.trainer.enum).toEqual(train.options.trainer.choices);
+  const [spelled, otherwise] = schema.properties.models.items.properties.trainer.anyOf;
+  expect(spelled.enum).toEqual(train.options.trainer.choices);
+  expect(otherwise.pattern).toBe(buildSpellingPattern(train.options.trainer.choices));
+  const accepts = (text: string) => new RegExp(otherwise.pattern).test(text);
+  expect(['dfl-h128', 'phaze a', 'dfl', 'nimbel'].map(accepts)).toEqual([true, true, false, false]);
   const { name } = schema.definitions;
   for (const text of ['alice', 'ボブ', 'a/b', '..', ' x', '-n'])
     expect(new RegExp(name.pattern).test(text), text).toBe(isFolderName(text));
