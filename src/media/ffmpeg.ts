@@ -18,13 +18,19 @@ export interface Ffmpeg {
 const oldestSupportedVersion = [4, 4] as const;
 const executableSuffix = process.platform === 'win32' ? '.exe' : '';
 const searches = new Map<string, Promise<Ffmpeg>>();
+let usualLocation: string | undefined;
+
+/** Makes this process look for ffmpeg at `location`, where a call names no other place; undefined for the usual ones. */
+export function useFfmpegAt(location: string | undefined): void {
+  usualLocation = location;
+}
 
 /**
  * Finds ffmpeg and ffprobe at `location`, the path of the binary or of its folder; on the PATH when that is empty.
- * @param location the environment variable FACESWAP_FFMPEG when absent
+ * @param location that of {@link useFfmpegAt}, else of the environment variable FACESWAP_FFMPEG, when absent
  * @throws UserError when there is none, or when it is older than 4.4.
  */
-export function findFfmpeg(location = process.env.FACESWAP_FFMPEG ?? ''): Promise<Ffmpeg> {
+export function findFfmpeg(location = usualLocation ?? process.env.FACESWAP_FFMPEG ?? ''): Promise<Ffmpeg> {
   const key = `${location}\n${process.env.PATH ?? ''}`;
   let search = searches.get(key);
   if (!search) {

@@ -5,9 +5,9 @@ import { isActive, type JobView } from '../../jobs/watch/jobView';
 import { showMonitor } from '../../panels/training/host';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { escapeIcons } from '../../shared/plainText';
 import { getStage } from '../../stages/stages';
 import { describeProgress } from '../jobs/jobStatus';
+import { pickPlain } from '../prompts/plainItems';
 import { renderDevicesReport } from '../reports/devicesReport';
 import { openJobLog } from '../reports/jobLogs';
 import type { CommandHandler, Services } from '../services';
@@ -46,27 +46,30 @@ export const showJobMenu: CommandHandler = async (services) => {
   const { jobs, log } = services;
   const active = jobs.jobs.filter(isActive);
   const cancels = active.map((job) => ({
-    label: `$(debug-stop) ${t('Cancel: {0}', escapeIcons(job.title))}`,
+    label: t('Cancel: {0}', job.title),
+    iconPath: new vscode.ThemeIcon('debug-stop'),
     detail: t('Work done so far is saved first.'),
     run: (): unknown => jobs.cancel(job.id),
   }));
   const general = [
-    { label: `$(output) ${t('Show Log')}`, run: (): unknown => log.show() },
+    { label: t('Show Log'), iconPath: new vscode.ThemeIcon('output'), run: (): unknown => log.show() },
     {
-      label: `$(graph-line) ${t('Open Training Monitor')}`,
+      label: t('Open Training Monitor'),
+      iconPath: new vscode.ThemeIcon('graph-line'),
       run: (): unknown => vscode.commands.executeCommand('faceswap.openMonitor'),
     },
   ];
   const ended = jobs.jobs.filter((job) => !isActive(job)).slice(-maxEndedJobs);
   const logs = ended.reverse().map((job) => ({
-    label: `${job.state === 'done' ? '$(pass)' : '$(circle-slash)'} ${escapeIcons(job.title)}`,
+    label: job.title,
+    iconPath: new vscode.ThemeIcon(job.state === 'done' ? 'pass' : 'circle-slash'),
     description: new Date(job.endedAt ?? job.createdAt).toLocaleString(vscode.env.language),
     run: (): unknown => openJobLog(job),
   }));
   const heading = { label: t('Ended (opens the log)'), kind: vscode.QuickPickItemKind.Separator, run: () => undefined };
   const items = [...cancels, ...general, ...(logs.length > 0 ? [heading, ...logs] : [])];
   const placeHolder = active[0] ? [active[0].title, describeProgress(active[0])].join('  ') : t('No job is running.');
-  await (await vscode.window.showQuickPick(items, { placeHolder }))?.run();
+  await (await pickPlain(items, { placeHolder }))?.run();
 };
 
 /**
@@ -84,13 +87,13 @@ async function pickJob(
     .filter(fits)
     .reverse()
     .map((job) => ({
-      label: escapeIcons(job.title),
+      label: job.title,
       description: new Date(job.createdAt).toLocaleString(vscode.env.language),
       job,
     }));
   if (items.length === 0) throw new UserError(t('No matching job.'));
   if (items.length === 1) return items[0]?.job;
-  return (await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true }))?.job;
+  return (await pickPlain(items, { placeHolder, ignoreFocusOut: true }))?.job;
 }
 
 /** Opens a job: the monitor of a training, the result of another stage, else the log. */

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { useFfmpegAt } from '../../media/ffmpeg';
 import { summarizeVideo } from '../../media/videoSummary';
+import { getAlignmentsFile } from '../../projects/projectPaths';
 import { readOriginal, relinkSource } from '../../projects/relinkSource';
 import { CanceledError } from '../../shared/errors';
 import { formatDuration, formatFileSize } from '../../shared/jobText';
@@ -25,7 +28,10 @@ export const locateSource: CommandHandler = async (services, node) => {
   const chosen = await chooseOriginal(before ?? source);
   if (chosen === undefined) return;
   const found = await describeFile(chosen);
-  await confirmSame(source, chosen, services.seenSources.find(source), found);
+  const seen = services.seenSources.find(source);
+  const known = await compareWithFaces(getAlignmentsFile(folder, node.owner ?? '', source), chosen);
+  if (known?.mismatch !== undefined) await confirmUse(known.mismatch);
+  else if (!known?.isKnown) await confirmSame(source, chosen, seen, found);
   await relinkSource(folder, source, chosen);
   await services.project.refresh();
   if (before === undefined) return;
@@ -58,6 +64,14 @@ async function describeFile(path: string): Promise<SeenSource> {
   return { bytes: size, ...summary };
 }
 
+/** Compares the chosen file with the film that the faces were found in; undefined where nothing was extracted, or nothing can be read. */
+async function compareWithFaces(alignments: string, chosen: string) {
+  if (!existsSync(alignments)) return undefined;
+  const { compareWithOriginal } = await import('../../stages/convert/inputProblems');
+  useFfmpegAt(buildJobEnvironment().FACESWAP_FFMPEG);
+  return await compareWithOriginal(chosen, alignments).catch(() => undefined);
+}
+
 /** Seconds by which containers state the length of the same film differently. */
 const durationTolerance = 0.2;
 
@@ -71,11 +85,16 @@ async function confirmSame(source: string, chosen: string, seen: SeenSource | un
     seen.width === found.width &&
     seen.height === found.height;
   if (isSameFilm || (!seen && name === chosenName)) return;
-  const use = t('Use It Anyway');
   const question = seen
     ? t('{0} is not the film that {1} was.', chosenName, name)
     : t('{0} has another name than {1}, and nothing else is known of that film.', chosenName, name);
   const comparison = seen ? [`${name}: ${describeSeen(seen)}`, `${chosenName}: ${describeSeen(found)}`] : [];
+  await confirmUse(question, comparison);
+}
+
+/** @throws CanceledError where the user does not want to use the file */
+async function confirmUse(question: string, comparison: readonly string[] = []): Promise<void> {
+  const use = t('Use It Anyway');
   const detail = [...comparison, t('Faces that were found in another film do not fit this one.')].join('\n');
   if ((await showWarningMessage(question, { modal: true, detail }, use)) !== use) throw new CanceledError();
 }

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { addFaceset, findFacesets, moveCluster as moveInProject } from '../../projects/facesets';
 import { addSource, addPerson as addToProject, setConsent } from '../../projects/people';
-import { assertNewName, maxConsentLength, type Person } from '../../projects/project';
+import { assertNewName, type Person } from '../../projects/project';
 import { doEach } from '../../shared/doEach';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireTrust } from '../project/workspaceProject';
+import { askConsent } from '../prompts/consentPrompt';
 import { pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import { askVideosOrNone, pickOrBrowseVideos } from '../prompts/videoPrompts';
 import {
-  type Answer,
   askText,
   dropBack,
   mapAnswer,
@@ -79,20 +79,6 @@ export async function addNewPerson(services: Services, folder: string, newPerson
 
 function createPerson({ name, consent }: NameAndConsent): Person {
   return { name, ...(consent !== '' && { consent }) };
-}
-
-/** Asks for a consent note, which may be empty. */
-export async function askConsent(place: WizardPlace, name: string, value = ''): Promise<Answer<string>> {
-  const note = await askText(place, {
-    value,
-    prompt: t(
-      'On what basis may the face of {0} be used? The note is kept in the project and written to the metadata of results.',
-      name,
-    ),
-    placeholder: t('For example: agreed in writing on May 3 (optional)'),
-    validate: (text) => (text.length > maxConsentLength ? t('At most {0} characters.', maxConsentLength) : undefined),
-  });
-  return mapAnswer(note, (text) => text.trim());
 }
 
 export const editConsent: CommandHandler = async (services, node) => {

@@ -17,6 +17,7 @@ import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireTrust } from '../project/workspaceProject';
 import { offerUndo } from '../prompts/offerUndo';
+import { makePlainPrompt } from '../prompts/plainItems';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
@@ -72,7 +73,7 @@ async function askName({ name, ending = '', check }: Renaming): Promise<string |
         await check(value);
         return undefined;
       } catch (error) {
-        return getErrorMessage(error);
+        return makePlainPrompt(getErrorMessage(error));
       }
     },
     ignoreFocusOut: true,

@@ -6,6 +6,7 @@ import type { InputProblems } from '../../stages/convert/inputProblems';
 import { formatJobTitle } from '../../stages/stages';
 import { runAndNotify } from '../jobs/runAndNotify';
 import type { Services } from '../services';
+import { buildJobEnvironment } from '../settings';
 
 type JobOptions = Readonly<Record<string, OptionValue>>;
 
@@ -32,7 +33,11 @@ export async function askAboutInputs(
 
 /** Finds nothing where a file cannot be read: the job then says so itself. */
 async function findProblems({ input, alignments }: JobOptions): Promise<InputProblems> {
-  const { findInputProblems } = await import('../../stages/convert/inputProblems');
+  const [{ findInputProblems }, { useFfmpegAt }] = await Promise.all([
+    import('../../stages/convert/inputProblems'),
+    import('../../media/ffmpeg'),
+  ]);
+  useFfmpegAt(buildJobEnvironment().FACESWAP_FFMPEG);
   return await findInputProblems(String(input), String(alignments)).catch(() => ({}));
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import * as vscode from 'vscode';
 import { resolveRealPath } from '../../files/storedPath';
 import type { PersonContent } from '../../projects/content';
 import { addPerson, addSource, setConsent } from '../../projects/people';
@@ -8,8 +9,8 @@ import { t } from '../../shared/l10n';
 import { rankModels, type TrainingMachine } from '../../training/models/rankModels';
 import { findExpectedPace } from '../../training/run/expectedPace';
 import { loadPresets } from '../../training/settings/presets';
-import { askConsent } from '../commands/people';
 import { createModel } from '../commands/train';
+import { askConsent } from '../prompts/consentPrompt';
 import { requireProject } from '../prompts/projectPrompts';
 import { findTrainingMachine } from '../prompts/trainingMachine';
 import { askTrainingBudget, askTrainingKind, type TrainingBudget, type TrainingKind } from '../prompts/trainingPrompts';
@@ -114,7 +115,7 @@ function createStartEntries({ name }: TrainingKind, { videoA, videoB }: Asked) {
   const description = t('the face of {1} appears in {0}', basename(videoA), basename(videoB));
   const detail = t('Trains {0}, and shows a preview before anything is converted.', name);
   return [
-    { label: `$(play) ${t('Go')}`, description, detail },
+    { label: t('Go'), iconPath: new vscode.ThemeIcon('play'), description, detail },
     { label: t('Change the model…'), description: '', detail: '' },
   ] as const;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createPlainItems, makePlainPrompt, type PlainItem } from './plainItems';
 
 /** The button Back was pressed. */
 export const back = Symbol('back');
@@ -87,14 +88,14 @@ export async function askChoice<T extends vscode.QuickPickItem>(
   place: WizardPlace,
   { items, placeholder, active }: PickQuestion<T> & { readonly active?: T },
 ): Promise<Answer<T>> {
-  const input = vscode.window.createQuickPick<T>();
-  input.items = items;
+  const input = vscode.window.createQuickPick<PlainItem<T>>();
+  input.items = createPlainItems(items);
   input.placeholder = placeholder;
   input.matchOnDescription = true;
-  if (active) input.activeItems = [active];
+  if (active) input.activeItems = input.items.filter(({ original }) => original === active);
   const actions = input.onDidTriggerItemButton(({ button }) => (button as EntryAction).run());
   try {
-    return await askInPlace(place, input, () => input.selectedItems[0]);
+    return await askInPlace(place, input, () => input.selectedItems[0]?.original);
   } finally {
     actions.dispose();
   }
@@ -105,12 +106,13 @@ export async function askChoices<T extends vscode.QuickPickItem>(
   place: WizardPlace,
   { items, placeholder, isOptional }: PickQuestion<T> & { readonly isOptional: boolean },
 ): Promise<Answer<readonly T[]>> {
-  const input = vscode.window.createQuickPick<T>();
-  input.items = items;
+  const input = vscode.window.createQuickPick<PlainItem<T>>();
+  input.items = createPlainItems(items);
   input.placeholder = placeholder;
   input.canSelectMany = true;
+  input.selectedItems = input.items.filter(({ picked }) => picked);
   return await askInPlace(place, input, () =>
-    isOptional || input.selectedItems.length > 0 ? input.selectedItems : undefined,
+    isOptional || input.selectedItems.length > 0 ? input.selectedItems.map(({ original }) => original) : undefined,
   );
 }
 
@@ -128,12 +130,13 @@ export async function askText(
   { prompt, placeholder, value, validate }: TextQuestion,
 ): Promise<Answer<string>> {
   const input = vscode.window.createInputBox();
-  input.prompt = prompt;
+  input.prompt = makePlainPrompt(prompt);
   input.placeholder = placeholder;
   input.value = value ?? '';
   const check = () => {
-    input.validationMessage = validate?.(input.value);
-    return input.validationMessage === undefined;
+    const fault = validate?.(input.value);
+    input.validationMessage = fault === undefined ? undefined : makePlainPrompt(fault);
+    return fault === undefined;
   };
   // An empty field is not wrong before something was typed.
   const checking = input.onDidChangeValue(check);

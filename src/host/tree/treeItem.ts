@@ -28,12 +28,14 @@ export function buildTooltip(node: TreeNode): vscode.MarkdownString {
     if (index > 0) text.appendMarkdown('\n\n');
     text.appendText(line);
   }
-  if (node.picture) text.appendMarkdown(`\n\n![](${vscode.Uri.file(node.picture)}|width=${choosePictureWidth(node)})`);
+  if (node.picture)
+    text.appendMarkdown(`\n\n![](${vscode.Uri.file(node.picture)}|height=${choosePictureHeight(node)})`);
   return text;
 }
 
-function choosePictureWidth({ kind }: TreeNode): number {
-  return kind === 'person' || kind === 'faces' || kind === 'cluster' ? 128 : 320;
+/** A picture of any shape leaves the rows around its own in sight. */
+function choosePictureHeight({ kind }: TreeNode): number {
+  return kind === 'person' || kind === 'faces' || kind === 'cluster' ? 128 : 180;
 }
 
 function getCommandArgument(node: TreeNode): TreeNode | vscode.Uri {

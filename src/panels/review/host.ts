@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { showWarningMessage } from '../../host/prompts/messages';
+import { pickPlain } from '../../host/prompts/plainItems';
 import type { Services } from '../../host/services';
 import { formatFaceCount } from '../../host/tree/treeNode';
 import { ReviewClient, type ReviewRequest } from '../../jobs/review/reviewClient';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
-import { escapeIcons } from '../../shared/plainText';
 import type { MenuCommand } from '../../shared/reviewMenu';
 import type { Panel } from '../frame/panel';
 import type { CallHandlers, Result } from '../protocol/contract';
@@ -102,12 +102,13 @@ interface ShownCluster {
 
 async function askCluster(clusters: readonly ShownCluster[]): Promise<Result<Contract, 'askCluster'>> {
   const items = clusters.map(({ cluster, name, faces }) => ({
-    label: escapeIcons(name),
+    label: name,
     description: formatFaceCount(faces),
     cluster,
   }));
-  const newCluster = { label: `$(add) ${t('New cluster…')}`, description: '', cluster: undefined };
-  const picked = await vscode.window.showQuickPick([...items, newCluster], {
+  const iconPath = new vscode.ThemeIcon('add');
+  const newCluster = { label: t('New cluster…'), description: '', iconPath, cluster: undefined };
+  const picked = await pickPlain([...items, newCluster], {
     placeHolder: t('Move to which cluster?'),
   });
   if (!picked) return {};
