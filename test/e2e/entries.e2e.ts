@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { makeTreeProject } from '../support/e2e/treeProject';
 import { resolveInWorkspace, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
@@ -8,11 +9,10 @@ startVsCode('entries', { prepare: makeTreeProject });
 
 const input = () => vscode.page.locator('.quick-input-widget input').first();
 
-/** Selects a row of the tree without opening what it stands for, and presses a key on it. */
-async function pressOn(row: string | RegExp, key: string): Promise<void> {
-  await vscode.getTreeRow(row).click({ modifiers: ['ControlOrMeta'] });
-  await vscode.page.keyboard.press(key);
-}
+const widget = () => vscode.page.locator('.quick-input-widget');
+const getDialog = (text: string) => vscode.page.locator('.monaco-dialog-box').filter({ hasText: text });
+const pressOn = (row: string | RegExp, key: string, shown: Locator) =>
+  vscode.pressOnRow(vscode.getTreeRow(row), key, shown);
 
 async function undo(sentence: RegExp): Promise<void> {
   const toast = vscode.getNotification(sentence);
@@ -23,16 +23,14 @@ async function undo(sentence: RegExp): Promise<void> {
 const readProject = async () => JSON.parse(await readFile(resolveInWorkspace('faceswap.json'), 'utf8'));
 
 test('F2 renames a person; what is invalid or in use is told while it is typed', async () => {
-  await vscode.getActivity('Faceswap').click();
-  await pressOn(/carol\s*no consent note/, 'F2');
+  await vscode.openTree();
+  await pressOn(/carol\s*no consent note/, 'F2', widget().filter({ hasText: 'Rename carol' }));
   await input().fill('Bob');
-  const widget = vscode.page.locator('.quick-input-widget');
-  await widget.filter({ hasText: 'The name "Bob" is already in use.' }).waitFor();
+  await widget().filter({ hasText: 'The name "Bob" is already in use.' }).waitFor();
   await vscode.saveScreenshot('taken');
   await input().fill('a/b');
-  await widget.filter({ hasText: '"a/b" is not a valid name' }).waitFor();
-  await input().fill('caroline');
-  await vscode.page.keyboard.press('Enter');
+  await widget().filter({ hasText: '"a/b" is not a valid name' }).waitFor();
+  await vscode.answer('Rename carol', 'caroline');
   await vscode.getTreeRow(/caroline\s*no consent note/).waitFor();
   expect(await readdir(resolveInWorkspace('people'))).toEqual(['alice', 'bob', 'caroline']);
   await undo(/carol is now called caroline/);
@@ -41,9 +39,9 @@ test('F2 renames a person; what is invalid or in use is told while it is typed',
 });
 
 test('Delete moves a result to the trash, and Undo puts it back', async () => {
-  await pressOn('alice-alice-bob.mp4', 'Delete');
+  const toast = vscode.getNotification(/alice-alice-bob\.mp4 was moved to the trash of the project/);
+  await pressOn('alice-alice-bob.mp4', 'Delete', toast);
   await vscode.getTreeRow('alice-alice-bob.mp4').waitFor({ state: 'detached' });
-  await vscode.getNotification(/alice-alice-bob\.mp4 was moved to the trash of the project/).waitFor();
   await vscode.saveScreenshot('deleted');
   expect(existsSync(resolveInWorkspace('swaps/alice-alice-bob.mp4'))).toBe(false);
   await undo(/alice-alice-bob\.mp4 was moved/);
@@ -52,9 +50,8 @@ test('Delete moves a result to the trash, and Undo puts it back', async () => {
 });
 
 test('a person is deleted together with the models, after a question that names them', async () => {
-  await pressOn(/^\s*bob\s*$/, 'Delete');
-  const dialog = vscode.page.locator('.monaco-dialog-box');
-  await dialog.filter({ hasText: 'Delete bob, with the model alice-bob?' }).waitFor();
+  const dialog = getDialog('Delete bob, with the model alice-bob?');
+  await pressOn(/^\s*bob\s*$/, 'Delete', dialog);
   await vscode.saveScreenshot('with-models');
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await vscode.getTreeRow(/alice-bob\s*12,345 iterations/).waitFor({ state: 'detached' });
@@ -66,9 +63,10 @@ test('a person is deleted together with the models, after a question that names 
 test('several selected entries are deleted at once', async () => {
   await writeFile(resolveInWorkspace('swaps/other.mp4'), 'film');
   await vscode.getTreeRow('other.mp4').waitFor();
-  await vscode.getTreeRow('alice-alice-bob.mp4').click({ modifiers: ['ControlOrMeta'] });
-  await pressOn('other.mp4', 'Delete');
-  await vscode.getNotification(/2 entries were moved/).waitFor();
+  const first = vscode.getTreeRow('alice-alice-bob.mp4');
+  await first.click({ modifiers: ['ControlOrMeta'] });
+  await first.and(vscode.page.locator('.selected')).waitFor();
+  await pressOn('other.mp4', 'Delete', vscode.getNotification(/2 entries were moved/));
   expect(await readdir(resolveInWorkspace('swaps'))).toEqual([]);
   await undo(/2 entries were moved/);
   const list = async () => (await readdir(resolveInWorkspace('swaps'))).sort();
@@ -82,15 +80,10 @@ test('a source whose original was moved is marked, and is found again by Locate'
   const row = vscode.getTreeRow(/moved\.mp4\s*missing/);
   await row.waitFor();
   await vscode.saveScreenshot('missing');
-  await row.click();
-  await vscode.page.locator('.quick-input-widget').filter({ hasText: 'Where Is gone.mp4?' }).waitFor();
-  // The dialog fills in a folder a moment after it has opened.
-  await expect.poll(() => input().inputValue()).toMatch(/\/.+\/$/);
-  await input().fill(resolveInWorkspace('loose.mp4'));
-  await expect.poll(() => input().inputValue()).toBe(resolveInWorkspace('loose.mp4'));
-  await vscode.page.keyboard.press('Enter');
-  const dialog = vscode.page.locator('.monaco-dialog-box');
-  await dialog.filter({ hasText: 'loose.mp4 has another name than moved.mp4' }).waitFor();
+  await vscode.clickRow(row);
+  await vscode.choosePath('Where Is gone.mp4?', resolveInWorkspace('loose.mp4'));
+  const dialog = getDialog('loose.mp4 has another name than moved.mp4');
+  await dialog.waitFor();
   await dialog.getByRole('button', { name: 'Use It Anyway' }).click();
   await vscode.getTreeRow(/moved\.mp4\s*0:01 · 320×240/).waitFor();
   expect(await realpath(source)).toBe(await realpath(resolveInWorkspace('loose.mp4')));
@@ -100,7 +93,6 @@ test('a source whose original was moved is marked, and is found again by Locate'
 test('a bad video does not keep a good one from being read, and says why it failed', async () => {
   await writeFile(resolveInWorkspace('people/carol/sources/bad.mp4'), 'no film');
   await vscode.getTreeRow('bad.mp4').waitFor();
-  await vscode.getTreeRow(/carol\s*no consent note/).hover();
   await vscode.runCommand('Faceswap: Extract Faces');
   await vscode.pick('The faces of which person?', 'carol');
   await vscode.getTreeRow(/Extract Faces: carol\s*failed · bad\.mp4/).waitFor({ timeout: 120_000 });
@@ -120,9 +112,8 @@ test('finished jobs are cleared at once, and come back', async () => {
 
 test('the tree is in Japanese where VS Code is', async () => {
   await vscode.changeLanguage('ja');
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.getTreeRow('bad.mp4').waitFor();
-  await pressOn('alice-alice-bob.mp4', 'Delete');
-  await vscode.getNotification('ゴミ箱').waitFor();
+  await pressOn('alice-alice-bob.mp4', 'Delete', vscode.getNotification('ゴミ箱'));
   await vscode.saveScreenshot('japanese');
 });

@@ -22,7 +22,7 @@ test('the package of the extension is small enough to download over a slow conne
 });
 
 test('an opened folder becomes a project, and two people join it', async () => {
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.page.getByRole('button', { name: 'New Project' }).waitFor();
   await vscode.saveScreenshot('welcome');
   await vscode.runCommand('Faceswap: New Project');

@@ -9,7 +9,7 @@ startVsCode('guided-swap', { prepare: makeTestClips });
 const title = 'Swap Two Videos';
 
 test('Back returns to the question before, and Escape writes nothing', async () => {
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.page.getByRole('button', { name: 'Swap Two Videos' }).click();
   await vscode.pick('A: the video in which a face is replaced', 'a.mp4');
   await vscode.getQuestion('B: a video of the person', `${title} (2/6)`).waitFor();
@@ -26,7 +26,8 @@ test('two videos and a time are all that a swap asks for, and each step shows as
 }, async () => {
   await vscode.runCommand('Faceswap: Swap Two Videos');
   await vscode.pick('A: the video in which a face is replaced', 'a.mp4');
-  await vscode.pick('B: a video of the person', 'a.mp4');
+  await vscode.waitForPrompt('B: a video of the person');
+  await vscode.choose('a.mp4');
   await vscode.getQuestion('That is the video of A.').waitFor();
   await vscode.pick('B: a video of the person', 'b.mp4');
   await vscode.answer('the face of a be used', 'a test clip');

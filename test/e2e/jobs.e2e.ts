@@ -80,7 +80,7 @@ async function openPage(): Promise<void> {
 }
 
 test('faces of two people are extracted by jobs that wait for one another', async () => {
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.runCommand('Faceswap: New Project');
   for (const [name, clip] of [
     ['alice', 'a.mp4'],
@@ -138,7 +138,7 @@ test('a training continues when the extension host is killed, and the next windo
   const before = await readIterations();
   await expect.poll(readIterations, { timeout: 60_000 }).toBeGreaterThan(before + 2);
   await openPage();
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.getStatusEntry(training).waitFor();
   await vscode.getTreeRow(/Train: alice-bob-nimble/).waitFor();
   await vscode.saveScreenshot('reattached');
@@ -186,7 +186,7 @@ test('a queue continues without a window, and the next window reports what ended
   expect(existsSync(resolveInWorkspace('.faceswap', 'lock'))).toBe(false);
   await vscode.page.reload();
   await vscode.getActivity('Faceswap').waitFor();
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.getTreeRow('alice').waitFor();
   expect(await vscode.getNotification('Extract Frames: done').count()).toBe(0);
 });

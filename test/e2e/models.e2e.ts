@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../../src/training/store/checkpoint';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   vscode = await Workbench.open(browser, server, 'models');
   await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await vscode.goto(server);
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
 }, 200_000);
 
 afterEach(async ({ task }) => {
@@ -51,28 +51,8 @@ const getDialog = () => vscode.page.locator('.monaco-dialog-box');
 const getQuickInput = () => vscode.page.locator('.quick-input-widget');
 const input = () => getQuickInput().locator('input.input').first();
 
-/** Chooses by a key, because VS Code ignores a click right after the menu opens. */
-async function chooseFromMenu(row: Locator, label: string): Promise<void> {
-  const item = vscode.page.getByRole('menuitem', { name: label });
-  await vscode.openMenu(row, item);
-  await item.hover();
-  await vscode.page.keyboard.press('Enter');
-  await item.waitFor({ state: 'hidden' });
-}
-
 async function expectNotification(words: string | RegExp): Promise<void> {
   await vscode.getNotification(words).waitFor({ timeout: 15_000 });
-}
-
-/** Waits until `words` are asked, then leaves by Escape. */
-async function cancelAtPrompt(words: string): Promise<void> {
-  const asked = vscode.page
-    .locator('.quick-input-widget')
-    .filter({ hasText: words })
-    .or(vscode.page.locator(`.quick-input-widget:has(input[placeholder*="${words}"])`));
-  await asked.first().waitFor();
-  await input().press('Escape');
-  await getQuickInput().waitFor({ state: 'hidden' });
 }
 
 async function listFileNames(): Promise<string[]> {
@@ -89,27 +69,27 @@ test('a new project that is canceled at any question leaves nothing behind', asy
   for (const [index, { asks }] of person.entries()) {
     await vscode.runCommand('Faceswap: New Project');
     for (const { answer } of person.slice(0, index)) await answer();
-    await cancelAtPrompt(asks);
+    await vscode.leave(asks);
     expect(await listFileNames()).toEqual([]);
   }
   await vscode.runCommand('Faceswap: New Project');
   for (const { answer } of person) await answer();
   await vscode.getTreeRow('Add videos of alice…').waitFor();
   await vscode.answer('also the folder name', 'bob');
-  await cancelAtPrompt('On what basis may the face of bob');
+  await vscode.leave('On what basis may the face of bob');
   expect(await readdir(resolveInWorkspace('people'))).toEqual(['alice']);
   const { people } = JSON.parse(await readFile(resolveInWorkspace('faceswap.json'), 'utf8'));
   expect(people).toEqual([{ name: 'alice', consent: 'a test clip' }]);
   await vscode.getTreeRow('Add the second person…').waitFor();
   await vscode.runCommand('Faceswap: New Project');
-  await cancelAtPrompt('Folder for the New Project');
+  await vscode.leave('Folder for the New Project');
 });
 
 test('a video that is removed from the project stays on disk', async () => {
   await cp(join(made, 'a.mp4'), resolveInWorkspace('a.mp4'));
-  await vscode.getTreeRow('Add videos of alice…').click();
+  await vscode.clickRow(vscode.getTreeRow('Add videos of alice…'));
   await vscode.tick('Videos or image folders of alice', 'a.mp4');
-  await chooseFromMenu(vscode.getTreeRow('a.mp4'), 'Remove from Project');
+  await vscode.chooseFromMenu(vscode.getTreeRow('a.mp4'), 'Remove from Project');
   await vscode.getTreeRow('Add videos of alice…').waitFor();
   expect(await readdir(resolveInWorkspace('people/alice/sources'))).toEqual([]);
   expect(existsSync(resolveInWorkspace('a.mp4'))).toBe(true);
@@ -138,7 +118,7 @@ test('the information for a bug report is copied to the clipboard, without names
 });
 
 test('the layers of a model open as a table, and again from the row of the job', async () => {
-  await chooseFromMenu(getModelRow(), 'Show Model Summary');
+  await vscode.chooseFromMenu(getModelRow(), 'Show Model Summary');
   await expectNotification(/alice-bob-nimble has [\d,]+ parameters/);
   const text = vscode.page.locator('.view-lines');
   const isThere = () =>
@@ -147,7 +127,7 @@ test('the layers of a model open as a table, and again from the row of the job',
   await isThere();
   await vscode.saveScreenshot('summary');
   await vscode.runCommand('View: Close All Editors');
-  await vscode.getTreeRow(/Model Summary: alice-bob-nimble\s*done/).click();
+  await vscode.clickRow(vscode.getTreeRow(/Model Summary: alice-bob-nimble\s*done/));
   await vscode.getTab(`Summary of ${modelName}`).waitFor();
   await isThere();
   await vscode.closeNotifications();
@@ -161,12 +141,12 @@ test('a model that has not been trained has no summary, and the message names it
 });
 
 test('a model with NaN weights is detected, and restored from its best save', async () => {
-  await chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
+  await vscode.chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
   await expectNotification(`No NaN or infinite values in ${modelName}`);
   await vscode.closeNotifications();
   await saveDamaged();
   await vscode.getTreeRow(/alice-bob-nimble\s*6 iterations/).waitFor();
-  await chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
+  await vscode.chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
   const found = vscode.getNotification(`The model in ${getModelDir()} cannot be trained further: 1 of its tensors`);
   await found.getByRole('button', { name: 'Restore Best Save' }).waitFor({ timeout: 15_000 });
   await vscode.getTab(`NaN Values in ${modelName}`).waitFor();
@@ -179,7 +159,7 @@ test('a model with NaN weights is detected, and restored from its best save', as
   await vscode.page.keyboard.press('Escape');
   await getDialog().waitFor({ state: 'hidden' });
   expect(await readIterationsOnDisk()).toBe(6);
-  await chooseFromMenu(getModelRow(), 'Restore Best Save');
+  await vscode.chooseFromMenu(getModelRow(), 'Restore Best Save');
   await getDialog().getByRole('button', { name: 'Restore' }).click();
   await expectNotification(`Restored ${modelName} to iteration 4 (it was at 6)`);
   expect(await readIterationsOnDisk()).toBe(4);
@@ -201,20 +181,11 @@ async function readIterationsOnDisk(): Promise<number> {
 }
 
 test('a model that is already at its best save is reported with its folder', async () => {
-  await chooseFromMenu(getModelRow(), 'Restore Best Save');
+  await vscode.chooseFromMenu(getModelRow(), 'Restore Best Save');
   await getDialog().getByRole('button', { name: 'Restore' }).click();
   await expectNotification(`The latest save of the model in ${getModelDir()} is already the best one`);
   await vscode.closeNotifications();
 });
-
-async function choosePath(title: string, path: string): Promise<void> {
-  await getQuickInput().filter({ hasText: title }).waitFor();
-  // The question before may have the same title, and the dialog fills in the usual name a moment after it has opened.
-  await expect.poll(() => input().inputValue()).toMatch(/\/.+\.\w+$/);
-  await input().fill(path);
-  await expect.poll(() => input().inputValue()).toBe(path);
-  await input().press('Enter');
-}
 
 test.each([
   [
@@ -225,11 +196,9 @@ test.each([
   ],
   ['any program', 'swap.onnx', ['swapped'], /is ready/],
 ])('a model is exported as one file for %s', async (_whom, name, outputs, words) => {
-  await chooseFromMenu(getModelRow(), 'Export Model');
+  await vscode.chooseFromMenu(getModelRow(), 'Export Model');
   await vscode.pick('Which direction?', 'bob → alice');
-  await getQuickInput().filter({ hasText: 'Export Model' }).waitFor();
-  await vscode.saveScreenshot(`export-${name}`);
-  await choosePath('Export Model', resolveInWorkspace(name));
+  await vscode.choosePath('Export Model', resolveInWorkspace(name));
   await expectNotification(`${name} is ready`);
   await expectNotification(words);
   await vscode.saveScreenshot(`exported-${name}`);
@@ -246,22 +215,22 @@ async function readOutputNames(path: string): Promise<string[]> {
 
 test('a canceled export leaves nothing behind', async () => {
   const before = await listFileNames();
-  await chooseFromMenu(getModelRow(), 'Export Model');
-  await cancelAtPrompt('Which direction?');
-  await chooseFromMenu(getModelRow(), 'Export Model');
+  await vscode.chooseFromMenu(getModelRow(), 'Export Model');
+  await vscode.leave('Which direction?');
+  await vscode.chooseFromMenu(getModelRow(), 'Export Model');
   await vscode.pick('Which direction?', 'alice → bob');
-  await cancelAtPrompt('Export Model');
-  await chooseFromMenu(getModelRow(), 'Export for Converting');
-  await cancelAtPrompt('New Folder');
+  await vscode.leave('Export Model');
+  await vscode.chooseFromMenu(getModelRow(), 'Export for Converting');
+  await vscode.leave('New Folder');
   expect(await listFileNames()).toEqual(before);
 });
 
 test('the files that converting needs are written to a folder, and the next time to another folder', async () => {
   for (const name of [`${modelName}_inference`, `${modelName}_inference-2`]) {
-    await chooseFromMenu(getModelRow(), 'Export for Converting');
+    await vscode.chooseFromMenu(getModelRow(), 'Export for Converting');
     await getQuickInput().filter({ hasText: 'New Folder' }).waitFor();
     await expect.poll(() => input().inputValue()).toBe(resolveInWorkspace('models', name));
-    await input().press('Enter');
+    await vscode.choosePath('New Folder', resolveInWorkspace('models', name));
     await expectNotification(`Exported ${modelName} to ${name} for converting`);
     expect(await readOutputNames(resolveInWorkspace('models', name, 'nimble_a_to_b.onnx'))).toEqual(['swapped']);
     await vscode.closeNotifications();
@@ -271,11 +240,11 @@ test('the files that converting needs are written to a folder, and the next time
 test('a preview without alignments names the missing file, and succeeds when it is resumed with it', async () => {
   const alignments = resolveInWorkspace('people/alice/alignments/a_alignments.fsa');
   await rename(alignments, `${alignments}.away`);
-  await chooseFromMenu(getModelRow(), 'Preview Swap');
+  await vscode.chooseFromMenu(getModelRow(), 'Preview Swap');
   await expectNotification(alignments);
   await rename(`${alignments}.away`, alignments);
   await vscode.closeNotifications();
-  await chooseFromMenu(vscode.getTreeRow(/Preview Swap: alice-bob-nimble\s*failed/), 'Resume Job');
+  await vscode.chooseFromMenu(vscode.getTreeRow(/Preview Swap: alice-bob-nimble\s*failed/), 'Resume Job');
   const done = vscode.getNotification('Preview Swap: alice-bob-nimble: done');
   await done.getByRole('button', { name: 'Open', exact: true }).click();
   await vscode.getTab('a-alice-bob-nimble.stills.png').waitFor();
@@ -297,7 +266,7 @@ test('a preview uses the mask of the settings', async () => {
   await expect.poll(() => readFile(resolveInWorkspace('.vscode/settings.json'), 'utf8')).toContain('none');
   await vscode.page.keyboard.press('Escape');
   await editor.waitFor({ state: 'hidden' });
-  await chooseFromMenu(getModelRow(), 'Preview Swap');
+  await vscode.chooseFromMenu(getModelRow(), 'Preview Swap');
   await expectNotification('a-alice-bob-nimble.stills.png is ready');
   expect(before.equals(await readFile(getStillsPath()))).toBe(false);
   await vscode.getTab('a-alice-bob-nimble.stills.png').waitFor();
@@ -313,15 +282,15 @@ test('a conversion that is canceled at any question writes nothing', async () =>
     { asks: 'What do you want to create?', takes: 'A video' },
   ];
   for (const [index, { asks }] of questions.entries()) {
-    await chooseFromMenu(getModelRow(), 'Convert with Options…');
+    await vscode.chooseFromMenu(getModelRow(), 'Convert with Options…');
     for (const earlier of questions.slice(0, index)) await vscode.pick(earlier.asks, earlier.takes);
-    await cancelAtPrompt(asks);
+    await vscode.leave(asks);
   }
   expect(await listFileNames()).toEqual(before);
 });
 
 test('a model converts in the other direction, with another mask, to images', async () => {
-  await chooseFromMenu(getModelRow(), 'Convert with Options…');
+  await vscode.chooseFromMenu(getModelRow(), 'Convert with Options…');
   await vscode.pick('Which direction?', 'bob → alice');
   await getQuickInput().filter({ hasText: 'with the lower part of the forehead' }).waitFor();
   await vscode.saveScreenshot('mask');
@@ -349,11 +318,11 @@ test('a .dfm file converts a clip, started from the menu of the explorer', async
   await vscode.pick('What do you want to create?', 'A video');
   await expectNotification('a-swap.mp4 is ready');
   await vscode.closeNotifications();
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.runCommand('Faceswap: Open Swapped Video');
   await vscode.pick('Open which video?', 'a-swap.mp4');
   await vscode.webview.locator('video').waitFor(); // it takes the focus
-  await chooseFromMenu(vscode.getTreeRow(/^\s*a-swap\.mp4/), 'Reveal in Explorer');
+  await vscode.chooseFromMenu(vscode.getTreeRow(/^\s*a-swap\.mp4/), 'Reveal in Explorer');
   await vscode.page
     .locator('.explorer-folders-view .monaco-list-row.selected')
     .filter({ hasText: 'a-swap.mp4' })

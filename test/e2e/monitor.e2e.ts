@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeProject, modelName } from '../support/e2e/trainedProject';
+import { copyProject, modelName } from '../support/e2e/trainedProject';
 import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
 import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
-startVsCode('monitor', { prepare: makeProject, timeoutMs: 300_000 });
+startVsCode('monitor', { prepare: copyProject, timeoutMs: 300_000 });
 
 const getModelFolder = () => resolveInWorkspace('models', modelName);
 const getNewestPreview = () => vscode.webview.getByText(/latest preview/);
@@ -14,7 +14,7 @@ const readIterations = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'nimble_state.json'), 'utf8')).iterations as number;
 
 test('Escape at any question about a training changes nothing, and Back returns to the question before', async () => {
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.getTreeRow(modelName).waitFor();
   const before = await readFile(resolveInWorkspace('faceswap.json'), 'utf8');
   const widget = vscode.page.locator('.quick-input-widget');
@@ -38,8 +38,7 @@ test('Escape at any question about a training changes nothing, and Back returns 
       await vscode.pick('Which faces belong to alice?', 'person_000');
       await vscode.waitForPrompt('How long to train?');
     }
-    await vscode.page.keyboard.press('Escape');
-    await widget.waitFor({ state: 'hidden' });
+    await vscode.leave(questions[end]![0]);
   }
   expect(await readFile(resolveInWorkspace('faceswap.json'), 'utf8')).toBe(before);
   expect(await readdir(resolveInWorkspace('models'))).toEqual([modelName]);
@@ -51,10 +50,9 @@ test('a goal that the model has reached already is told while it is asked for', 
   await vscode.pick('Train which model?', modelName);
   await vscode.pick('Which faces belong to alice?', 'person_000');
   await vscode.pick('How long to train?', 'Another number of iterations…');
-  await vscode.answer('Stop at which iteration?', String(iterations));
+  await vscode.type('Stop at which iteration?', String(iterations));
   await vscode.page.getByText(`The model already has ${iterations} iterations. Enter a higher number.`).waitFor();
-  await vscode.page.keyboard.press('Escape');
-  await vscode.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await vscode.leave();
 });
 
 test('a training opens its monitor, which shows its progress and follows it', async () => {
@@ -156,7 +154,7 @@ test('it returns after the window was reloaded, and stops the training with a sa
 test('a monitor in the background of a reloaded window is not opened twice', async () => {
   await vscode.openFile(resolveInWorkspace('faceswap.json'));
   await vscode.goto(server);
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.getTreeRow(modelName).waitFor();
   await vscode.runCommand('Faceswap: Open Training Monitor');
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });

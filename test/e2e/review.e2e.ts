@@ -32,7 +32,7 @@ async function expectStatus(words: string | RegExp): Promise<void> {
 }
 
 test('2,000 faces open by cluster, with their pictures', async () => {
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.runCommand('Faceswap: Review Faces');
   await vscode.pick('The faces of which person?', 'alice');
   await vscode.webview.locator(`${cell} img[src^="blob:"]`).nth(20).waitFor();

@@ -1,14 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeProject, modelName } from '../support/e2e/trainedProject';
+import { copyProject, modelName } from '../support/e2e/trainedProject';
 import type { Appearance, ThemeKind } from '../support/e2e/vscode/appearance';
 import { startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
 startVsCode('screens', {
-  extension: 'packaged',
   async prepare(workspace) {
-    await makeProject(workspace);
+    await copyProject(workspace);
     await writeFile(join(workspace, 'train.ini'), mistakenIni);
   },
   appearance: { language: 'ja' },
@@ -44,7 +43,7 @@ const screens: readonly Screen[] = [
   {
     name: 'project',
     async open() {
-      await vscode.getActivity('Faceswap').click();
+      await vscode.openTree();
       await vscode.getTreeRow(modelName).waitFor();
     },
   },

@@ -33,7 +33,7 @@ async function runTask(label: string): Promise<void> {
 }
 
 test('a task of tasks.json runs as a job, and reports its result', async () => {
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.getTreeRow('alice-bob').waitFor(); // an element that appears late takes the focus from a list
   await runTask('stills');
   await vscode.getTreeRow(/Extract Frames\s*done/).waitFor();

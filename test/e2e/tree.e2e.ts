@@ -23,7 +23,7 @@ test('the walkthrough has six steps, and ticks those that are done', async () =>
   expect(await done.count()).toBe(0);
   await makeTreeProject(server.workspace);
   await writeFaces(resolveInWorkspace('brought/person_x'), 4, 2);
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await expect.poll(() => done.count(), { timeout: 10_000 }).toBe(6);
   await steps.nth(3).click();
   await vscode.saveScreenshot('walkthrough');
@@ -62,11 +62,10 @@ test('the menu of a person leads to the consent note, which is kept in the proje
 test('a video that is dragged from the explorer onto a person becomes a source of that person', async () => {
   await getExplorer().click();
   await getExplorerRow('loose.mp4').waitFor();
-  await dragOver(getExplorerRow('loose.mp4'), vscode.getActivity('Faceswap'));
-  await dropOn(vscode.getTreeRow('carol'));
   const sources = resolveInWorkspace('people/carol/sources');
-  await expect.poll(() => readdir(sources)).toHaveLength(1);
-  await vscode.getTreeRow('loose.mp4').waitFor();
+  const dropped = vscode.getTreeRow('loose.mp4');
+  await drag(getExplorerRow('loose.mp4'), vscode.getTreeRow('carol'), dropped, vscode.getActivity('Faceswap'));
+  expect(await readdir(sources)).toHaveLength(1);
   const [source] = await readdir(sources);
   expect(await realpath(join(sources, source!))).toBe(await realpath(resolveInWorkspace('loose.mp4')));
   await vscode.saveScreenshot('dropped');
@@ -88,9 +87,7 @@ test('a video that is dropped from the desktop is copied into the project as a s
 });
 
 test('a cluster that is dragged to another person moves to that person', async () => {
-  await dragOver(vscode.getTreeRow('person_001'), vscode.getTreeRow('bob'));
-  await dropOn(vscode.getTreeRow('bob'));
-  await vscode.getTreeRow(/^Faces\s*5 faces/).waitFor();
+  await drag(vscode.getTreeRow('person_001'), vscode.getTreeRow('bob'), vscode.getTreeRow(/^Faces\s*5 faces/));
   expect(await readdir(resolveInWorkspace('people/bob/faces/person_001'))).toHaveLength(2);
   expect(existsSync(resolveInWorkspace('people/alice/faces/person_001'))).toBe(false);
 });
@@ -111,7 +108,7 @@ test('a folder of faces is imported from the menu of the explorer, as a copy', a
   await vscode.saveScreenshot('explorer-menu');
   await vscode.page.getByRole('menuitem', { name: 'Add to Faceswap Project…' }).click();
   await vscode.pick('Add to which person?', 'carol');
-  await vscode.getActivity('Faceswap').click();
+  await vscode.openTree();
   await vscode.getTreeRow(/^Faces\s*2 faces/).waitFor();
   expect(await readdir(resolveInWorkspace('people/carol/faces'))).toEqual(['person_x']);
   expect(await readdir(resolveInWorkspace('brought/person_x'))).toHaveLength(2);
@@ -123,10 +120,10 @@ test('the menu of a model opens its settings, and makes a video of its timelapse
   await vscode.saveScreenshot('model-menu');
   await settings.click();
   await vscode.getTab('train.ini').waitFor();
-  await chooseFromMenu(vscode.getTreeRow('alice-bob'), 'Open Timelapse');
+  await vscode.chooseFromMenu(vscode.getTreeRow('alice-bob'), 'Open Timelapse');
   await vscode.getNotification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
   expect(existsSync(resolveInWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
-  await vscode.getTreeRow(/Timelapse: alice-bob\s*done/).click();
+  await vscode.clickRow(vscode.getTreeRow(/Timelapse: alice-bob\s*done/));
   await vscode.getTab('timelapse.mp4').waitFor();
   await vscode.closeNotifications();
 });
@@ -140,7 +137,7 @@ test('the devices of the machine open as a table', async () => {
 });
 
 test('a running job is counted on the badge; a failed one says so, and can be run again from its row', async () => {
-  await chooseFromMenu(vscode.getTreeRow(/^\s*alice\s*$/), 'Extract Faces');
+  await vscode.chooseFromMenu(vscode.getTreeRow(/^\s*alice\s*$/), 'Extract Faces');
   const badge = vscode.page
     .locator('.activitybar .action-item')
     .filter({ has: vscode.page.locator('[aria-label^="Faceswap"]') });
@@ -167,40 +164,34 @@ test('a project that cannot be read says why, and one without people has its wel
   await writeFile(resolveInWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [');
   await vscode.runCommand('Faceswap: Refresh');
   await vscode.page.getByText('is not valid JSON').waitFor();
-  await vscode.getTreeRow('Open faceswap.json').click();
+  await vscode.clickRow(vscode.getTreeRow('Open faceswap.json'));
   await vscode.getTab('faceswap.json').waitFor();
   await vscode.saveScreenshot('damaged');
   await writeFile(resolveInWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [] }');
   await vscode.page.locator('.pane-body').getByRole('button', { name: 'Add Person' }).waitFor();
 });
 
-/** Chooses by a key, because VS Code ignores a click right after the menu opens. */
-async function chooseFromMenu(row: Locator, label: string): Promise<void> {
-  const item = vscode.page.getByRole('menuitem', { name: label });
-  await vscode.openMenu(row, item);
-  await item.hover();
-  await vscode.page.keyboard.press('Enter');
-  await item.waitFor({ state: 'hidden' });
+/**
+ * Drags a row onto another until `shown` shows, over something that brings that one into view. Moves in small steps, which the
+ * drag and drop of VS Code needs, and begins again where a list was drawn anew under the mouse.
+ */
+async function drag(from: Locator, to: Locator, shown: Locator, over: Locator = to): Promise<void> {
+  await vscode.actUntil(shown, async () => {
+    await vscode.page.mouse.up();
+    await vscode.page.mouse.move(0, 0); // a tooltip may cover it
+    if (!(await from.isVisible())) await getExplorer().click();
+    await from.hover({ timeout: 5_000 });
+    await vscode.page.mouse.down();
+    await moveOnto(over);
+    await vscode.actUntil(to.and(vscode.page.locator('.drop-target')), () => moveOnto(to));
+    await vscode.page.mouse.up();
+  });
 }
 
-/** Drags in small steps, which the drag and drop of VS Code needs. */
-async function dragOver(from: Locator, over: Locator): Promise<void> {
-  await from.hover();
-  await vscode.page.mouse.down();
-  const { x, y } = getCenter(await over.boundingBox());
-  await vscode.page.mouse.move(x, y, { steps: 12 });
-  await vscode.page.mouse.move(x + 2, y, { steps: 2 });
-}
-
-async function dropOn(target: Locator): Promise<void> {
-  await target.waitFor();
-  const { x, y } = getCenter(await target.boundingBox());
+async function moveOnto(target: Locator): Promise<void> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error('it is not on the screen');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await vscode.page.mouse.move(x, y, { steps: 12 });
   await vscode.page.mouse.move(x + 3, y + 1, { steps: 3 });
-  await vscode.page.mouse.up();
-}
-
-function getCenter(box: { x: number; y: number; width: number; height: number } | null) {
-  if (!box) throw new Error('it is not on the screen');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import {
   type Alignments,
@@ -12,11 +9,8 @@ import {
 } from '../../../src/facesets/alignments';
 import { type FaceHeader, formatFacePngName, readFaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { getAlignmentsFile, getFacesFolder, getSourcesFolder } from '../../../src/projects/projectPaths';
-import { makeTestClips } from './testClips';
-import { root } from './vscode/paths';
-
-const run = promisify(execFile);
-const node = process.env.E2E_NODE ?? process.execPath;
+import { findPrepared } from './prepared';
+import { makeProject } from './trainedProject';
 
 interface Seed {
   readonly full: Uint8Array;
@@ -40,7 +34,7 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
     join(folder, 'faceswap.json'),
     JSON.stringify({ version: 1, people: [{ name: person, consent: 'a test clip' }], models: [] }),
   );
-  const seeds = await extractSeeds();
+  const seeds = await readSeeds();
   const frames = new Map<string, FrameRecord>();
   for (const cluster of clusters) await mkdir(join(getFacesFolder(folder, person), cluster), { recursive: true });
   for (let face = 0, frame = 1; face < count; frame++) {
@@ -82,27 +76,15 @@ function createHeader({ header }: Seed, face: FaceHeader['face'], frame: string,
 }
 
 /** Faces of the two people of the test clips, recognized, by person. */
-async function extractSeeds(): Promise<Seed[][]> {
-  const folder = await mkdtemp(join(tmpdir(), 'faceswap-seeds-'));
-  try {
-    await makeTestClips(folder);
-    const faceswap = (...args: string[]) =>
-      run(node, [join(root, 'dist/cli.mjs'), ...args], {
-        env: { ...process.env, FACESWAP_CACHE: process.env.FACESWAP_CACHE ?? join(root, '.cache/networks') },
-      });
-    const people: Seed[][] = [];
-    for (const clip of ['a', 'b']) {
-      const faces = join(folder, clip);
-      await faceswap('extract', '--input', join(folder, `${clip}.mp4`), '--output', faces, '--every', '2');
-      await faceswap('sort', '--input', faces, '--sort-by', 'face', '--group-by', 'face');
-      const largest = join(faces, clusters[0]);
-      const names = (await readdir(largest)).filter((name) => name.endsWith('.png'));
-      people.push(await Promise.all(names.map((name) => readSeed(join(largest, name)))));
-    }
-    return people;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+async function readSeeds(): Promise<Seed[][]> {
+  const project = await findPrepared('project', makeProject);
+  const readPerson = async (name: string, clip: string) => {
+    const folder = getFacesFolder(project, name);
+    const files = (await readdir(folder, { recursive: true })).sort();
+    const faces = files.filter((path) => basename(path).startsWith(`${clip}_`) && path.endsWith('.png'));
+    return await Promise.all(faces.filter((_, index) => index % 2 === 0).map((path) => readSeed(join(folder, path))));
+  };
+  return [await readPerson('alice', 'a'), await readPerson('bob', 'b')];
 }
 
 async function readSeed(path: string): Promise<Seed> {

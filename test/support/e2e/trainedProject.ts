@@ -3,6 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { getSourcesFolder } from '../../../src/projects/projectPaths';
+import { copyPrepared } from './prepared';
 import { makeTestClips } from './testClips';
 import { root } from './vscode/paths';
 
@@ -35,6 +36,9 @@ export async function makeProject(folder: string): Promise<void> {
   await runFaceswap(folder, 'train', '--name', modelName, '--iterations', '12', '--save-interval', '6');
   await runFaceswap(folder, 'convert', '--name', modelName, '--input', 'a.mp4');
 }
+
+/** Fills `folder` with a copy of such a project, which all files of a run share. */
+export const copyProject = (folder: string) => copyPrepared('project', folder, makeProject);
 
 /** The same with a clip each, unsorted faces, a model that has just begun, and nothing made by it. */
 export async function makeTrainedProject(folder: string): Promise<void> {

@@ -35,6 +35,8 @@ const quiet = {
   'chat.disableAIFeatures': true,
   'git.enabled': false,
   'window.commandCenter': false,
+  // Where it asks at all: else it may ask, or not, a while after the window has opened.
+  'security.workspace.trust.startupPrompt': 'always',
   // Else a terminal paints its text, which then is not in the page.
   'terminal.integrated.gpuAcceleration': 'off',
 };

@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type Appearance, type ThemeKind, themes, usualAppearance } from './appearance';
@@ -10,6 +11,10 @@ const browserArguments = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync'],
 ];
+
+/** A gesture that is repeated need not wait long for what it is made on. */
+const pressOptions = { timeout: 5_000 };
+const maxAttempts = 8;
 
 export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.E2E_CHROMIUM ?? '/usr/bin/chromium';
@@ -63,11 +68,12 @@ export class Workbench {
   /** Changes the theme of the open page. */
   async changeTheme(theme: ThemeKind): Promise<void> {
     this.#appearance = { ...this.#appearance, theme };
+    const { label, kindClass } = themes[theme];
     await this.runCommand('Preferences: Color Theme');
-    await this.#input.fill(themes[theme].label);
-    await this.#getRow(themes[theme].label).waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator(`.monaco-workbench.${themes[theme].kindClass}`).waitFor();
+    await this.#input.fill(label);
+    await this.#getRow(label).waitFor();
+    await this.#actWhile(this.#widget, () => this.#input.press('Enter', pressOptions));
+    await this.page.locator(`.monaco-workbench.${kindClass}`).waitFor();
   }
 
   /** Opens the page anew in `language`, if it is in another. The palette finds commands by their English names in all of them. */
@@ -78,36 +84,82 @@ export class Workbench {
     await this.goto(this.#server);
   }
 
+  /** Shows the project in the side bar, which may be on its way there: another click would close it. */
+  async openTree(): Promise<void> {
+    const title = this.page.locator('.part.sidebar .composite.title').filter({ hasText: 'Faceswap' });
+    await this.actUntil(title, async () => {
+      if (!(await title.isVisible())) await this.getActivity('Faceswap').click();
+    });
+  }
+
   getActivity(title: string): Locator {
     return this.page.locator(`.activitybar [aria-label="${title}"]`).first();
   }
 
-  /** Runs a command from the palette, which is opened anew when something that takes the focus has closed it. */
+  /**
+   * Runs a command from the palette, which is opened anew when something that takes the focus has closed it, and clicked again
+   * where its list was drawn anew under the mouse.
+   */
   async runCommand(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       try {
         await this.#input.fill(`>${title}`, { timeout: 5_000 });
-        return await this.#getRow(title).click({ timeout: 10_000 });
+        await this.#getRow(title).click({ timeout: 10_000 });
+        await this.page.waitForFunction(isPaletteClosed, undefined, { timeout: 3_000 });
+        return;
       } catch (error) {
-        if (attempt === 3) throw error;
+        if (attempt === maxAttempts) throw error;
         await this.page.keyboard.press('Escape');
       }
     }
   }
 
-  /** Answers an input box. */
-  async answer(prompt: string, text: string): Promise<void> {
-    await this.page.locator('.quick-input-widget').filter({ hasText: prompt }).waitFor();
+  /** Types into an input box, and leaves it open. */
+  async type(prompt: string, text: string): Promise<void> {
+    await this.waitForPrompt(prompt);
     await this.#input.fill(text);
-    await this.page.keyboard.press('Enter');
   }
 
-  /** Chooses an entry of a quick pick. */
+  /** Answers an input box. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.type(prompt, text);
+    await this.#actWhile(this.#getPrompt(prompt), () => this.#input.press('Enter', pressOptions));
+  }
+
+  /** Chooses an entry of a quick pick; again where the list was drawn anew under the mouse. */
   async pick(placeHolder: string, label: string): Promise<void> {
-    await this.waitForPrompt(placeHolder);
-    await this.page.mouse.move(0, 0); // the tooltip of another row may cover this one
-    await this.#getRow(label).click();
+    const prompt = this.#getPrompt(placeHolder);
+    await prompt.waitFor();
+    const row = prompt.locator('.monaco-list-row').filter({ hasText: label }).first();
+    await row.waitFor();
+    await this.#actWhile(prompt, async () => {
+      await this.page.mouse.move(0, 0); // the tooltip of another row may cover this one
+      await row.click(pressOptions);
+    });
+  }
+
+  /** Leaves the open question by Escape, when it is the one of `prompt`. */
+  async leave(prompt = ''): Promise<void> {
+    await this.waitForPrompt(prompt);
+    await this.#actWhile(this.#widget, () => this.#input.press('Escape', pressOptions));
+  }
+
+  /**
+   * Answers VS Code's own file dialog. It fills in a path of its own a moment after it has opened, and knows what is typed only
+   * when it has listed the folder; then it points at the file, where there is one.
+   */
+  async choosePath(title: string, path: string): Promise<void> {
+    const dialog = this.#widget.filter({ hasText: title });
+    const rows = dialog.locator('.monaco-list-row');
+    await rows.first().waitFor();
+    const isThere = existsSync(path);
+    const taken = isThere ? rows.and(this.page.locator('.focused')).filter({ hasText: basename(path) }) : rows.first();
+    await this.actUntil(taken, () => this.#input.fill(path, pressOptions));
+    await this.#actWhile(dialog, async () => {
+      if ((await this.#input.inputValue(pressOptions)) !== path) await this.#input.fill(path, pressOptions);
+      await this.#input.press('Enter', pressOptions);
+    });
   }
 
   /** The open question, when it shows all of `texts`. */
@@ -130,13 +182,17 @@ export class Workbench {
 
   /** Ticks an entry of a quick pick that takes several, and confirms. */
   async tick(placeHolder: string, label: string): Promise<void> {
-    await this.waitForPrompt(placeHolder);
-    await this.#getRow(label).click();
-    await this.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    const prompt = this.#getPrompt(placeHolder);
+    const row = prompt.locator('.monaco-list-row').filter({ hasText: label }).first();
+    await row.waitFor();
+    const ticked = row.locator('[aria-checked="true"], :checked').first();
+    await this.actUntil(ticked, () => row.click(pressOptions));
+    await this.#actWhile(prompt, () => prompt.getByRole('button', { name: 'OK' }).click(pressOptions));
   }
 
   /** Draws the side bar's edge to the right, until long names fit; VS Code keeps it there. */
   async widenSideBar(): Promise<void> {
+    await this.page.locator('.part.sidebar').waitFor();
     const edge = await this.page.locator('.part.sidebar').boundingBox();
     if (!edge) throw new Error('there is no side bar');
     if (edge.width > 360) return;
@@ -149,46 +205,88 @@ export class Workbench {
 
   /** Opens a file of the workspace by its path there. */
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
-    await this.#input.fill(path);
-    await this.#getRow(basename(path)).waitFor();
-    await this.page.keyboard.press('Enter');
+    const folder = dirname(path);
+    const rows = this.#widget.locator('.monaco-list-row').filter({ hasText: basename(path) });
+    const row = (folder === '.' ? rows : rows.filter({ hasText: folder })).first();
+    await this.actUntil(row, async () => {
+      await this.page.keyboard.press('Control+p');
+      await this.#input.fill(path, pressOptions);
+    });
+    await this.#actWhile(this.#widget, () => row.click(pressOptions));
     await this.getTab(basename(path)).waitFor();
   }
 
   getTreeRow(text: string | RegExp): Locator {
-    return this.page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
+    return this.page.locator('.customview-tree .monaco-list-row').filter({ hasText: text }).first();
   }
 
   /** Points at `target` until `shown` shows: a list that is drawn anew under the mouse forgets it. */
   async hoverUntil(target: Locator, shown: Locator): Promise<void> {
-    await this.#actUntil(shown, async () => {
+    await this.actUntil(shown, async () => {
       await this.page.mouse.move(0, 0);
-      await target.hover();
+      await target.hover(pressOptions);
     });
   }
 
   /** Unfolds a row, below which `child` is: a click may meet another row while the tree is still being filled. */
   async unfold(row: Locator, child: Locator): Promise<void> {
     const folded = row.locator('.monaco-tl-twistie.collapsed');
-    await this.#actUntil(child, async () => {
-      if ((await folded.count()) > 0) await folded.click();
+    await this.actUntil(child, async () => {
+      if ((await folded.count()) > 0) await this.clickRow(folded);
     });
   }
 
   /** Opens the context menu of a row, in which `item` is. */
   async openMenu(row: Locator, item: Locator): Promise<void> {
-    await this.#actUntil(item, async () => {
+    await this.actUntil(item, async () => {
       await this.page.keyboard.press('Escape');
-      await this.page.mouse.move(0, 0); // the tooltip of another row may cover this one
-      await row.click({ button: 'right' });
+      await this.clickRow(row, { button: 'right' });
+    });
+  }
+
+  /** Clicks a row of the tree. The tooltip of another row may cover it, and stays where that row has gone: a key closes it. */
+  async clickRow(row: Locator, options: Parameters<Locator['click']>[0] = {}): Promise<void> {
+    await row.waitFor();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.mouse.move(0, 0);
+      try {
+        return await row.click({ ...pressOptions, ...options });
+      } catch (error) {
+        if (attempt === maxAttempts) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /**
+   * Presses a key on a row of the tree until `shown` shows. The row is selected without opening what it stands for, and again
+   * where the tree was drawn anew under the mouse.
+   */
+  async pressOnRow(row: Locator, key: string, shown: Locator): Promise<void> {
+    await row.waitFor();
+    await this.actUntil(shown, async () => {
+      await this.page.mouse.move(0, 0);
+      if ((await row.and(this.page.locator('.selected')).count()) === 0)
+        await row.click({ modifiers: ['ControlOrMeta'], ...pressOptions });
+      else await this.page.locator('.customview-tree .monaco-list').first().focus();
+      await this.page.keyboard.press(key);
+    });
+  }
+
+  /** Chooses from the context menu of a row by a key, because VS Code ignores a click right after the menu opens. */
+  async chooseFromMenu(row: Locator, label: string): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name: label });
+    await this.openMenu(row, item);
+    await this.#actWhile(item, async () => {
+      await item.hover(pressOptions);
+      await this.page.keyboard.press('Enter');
     });
   }
 
   /** Applies a quick fix at the cursor; asks again where the problem was not known yet. */
   async applyQuickFix(title: string): Promise<void> {
     const fix = this.page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
-    await this.#actUntil(fix, async () => {
+    await this.actUntil(fix, async () => {
       if (await this.page.locator('.action-widget').isVisible()) await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+.');
     });
@@ -258,19 +356,39 @@ export class Workbench {
   }
 
   /** Does what makes `shown` show, and does it again where the window, busy with something else, passed over it. */
-  async #actUntil(shown: Locator, act: () => Promise<void>): Promise<void> {
+  async actUntil(shown: Locator, act: () => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      await act();
+      const failure = await act().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
       try {
         return await shown.waitFor({ timeout: 6_000 });
       } catch (error) {
-        if (attempt === 5) throw error;
+        if (attempt === maxAttempts) throw failure ?? error;
       }
     }
   }
 
+  /** Does what makes `shown` disappear, and does it again where the window passed over it. */
+  async #actWhile(shown: Locator, act: () => Promise<unknown>): Promise<void> {
+    await shown.waitFor();
+    for (let attempt = 1; ; attempt++) {
+      await act().catch(() => undefined); // it may disappear meanwhile
+      try {
+        return await shown.waitFor({ state: 'hidden', timeout: 6_000 });
+      } catch (error) {
+        if (attempt === maxAttempts) throw error;
+      }
+    }
+  }
+
+  get #widget(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
   get #input(): Locator {
-    return this.page.locator('.quick-input-widget input.input').first();
+    return this.#widget.locator('input.input').first();
   }
 
   #getRow(text: string | RegExp): Locator {
@@ -279,8 +397,17 @@ export class Workbench {
 
   /** Waits until a question is asked: of a quick pick by its hint, of an input box by its text. */
   async waitForPrompt(words: string): Promise<void> {
-    const widget = this.page.locator('.quick-input-widget');
-    const byHint = this.page.locator(`.quick-input-widget:has(input.input[placeholder*="${words}"])`);
-    await widget.filter({ hasText: words }).or(byHint).first().waitFor();
+    await this.#getPrompt(words).waitFor();
   }
+
+  #getPrompt(words: string): Locator {
+    const byHint = this.page.locator(`.quick-input-widget:has(input.input[placeholder*="${words}"])`);
+    return this.#widget.filter({ hasText: words }).or(byHint).first();
+  }
+}
+
+/** Runs in the page. */
+function isPaletteClosed(): boolean {
+  const widget = document.querySelector<HTMLElement>('.quick-input-widget');
+  return !widget?.checkVisibility() || !widget.querySelector<HTMLInputElement>('input.input')?.value.startsWith('>');
 }
