@@ -106,7 +106,15 @@ const entries = [
   { ...nodeModule, splitting: true, external: withoutStages, entryPoints: present(['src/cli.ts']) },
   { ...nodeModule, outdir: 'dist/scripts', entryPoints: present(['scripts/demo/demo.ts']) },
   // In pieces, so that a benchmark loads only the packages it needs: bench/gpu/pack carries few of them.
-  { ...nodeModule, outdir: 'dist/torture', splitting: true, entryPoints: present(['test/torture/torture.ts']) },
+  {
+    ...nodeModule,
+    outdir: 'dist/torture',
+    splitting: true,
+    entryPoints: present([
+      { in: 'test/torture/torture.ts', out: 'torture' },
+      { in: 'test/support/faults/reviewCommand.ts', out: 'reviewCommand' },
+    ]),
+  },
   { ...nodeModule, outdir: 'dist/bench', splitting: true, entryPoints: present(['bench/bench.ts']) },
   // The window starts jobs but never does their work, which a stage loads from its ./run.
   { ...host, external: [...external, './run'], entryPoints: present(['src/extension.ts']) },

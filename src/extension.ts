@@ -5,6 +5,7 @@ import { loadIniLanguageOnDemand } from './host/ini/loadIniLanguage';
 import { showJobs } from './host/jobs/jobDisplay';
 import { WindowJobs } from './host/jobs/windowJobs';
 import { SourceMemory } from './host/project/sourceMemory';
+import { sweepOpenedProject } from './host/project/sweepOpenedProject';
 import { trackWalkthroughProgress } from './host/project/walkthroughProgress';
 import { WorkspaceProject } from './host/project/workspaceProject';
 import { registerJobLogs } from './host/reports/jobLogs';
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     reports,
     loadIniLanguageOnDemand(project),
     trackWalkthroughProgress(project),
+    sweepOpenedProject(project),
     showJobs(services, jobs),
     registerJobLogs(jobs),
     registerCommands(services),

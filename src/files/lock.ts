@@ -79,6 +79,14 @@ export async function isLockHeld(path: string): Promise<boolean> {
   return holder !== undefined && holder !== 'damaged' && (await isRunning(holder)) !== false;
 }
 
+/** Removes the lock of a process that was killed, for those who take it only when they write. */
+export async function releaseStaleLock(path: string): Promise<void> {
+  const holder = await readHolder(path).catch(() => undefined); // who takes it says so
+  if (holder === undefined || holder === 'damaged' || (await isRunning(holder)) !== false) return;
+  const lock = await acquireLock(path, holder.command).catch(() => undefined); // another one was faster
+  await lock?.release();
+}
+
 /** Returns the path of the guard that a process must hold to remove a lock: one guard for each stale lock. */
 const getGuardPath = (path: string, token: string) => `${path}.${token}`;
 

@@ -57,7 +57,16 @@ interface NutState {
   lastTime: number;
 }
 
-/** Yields the frames of `frameBytes` bytes in a stream with one track of raw video; drops an incomplete last one. */
+/** The stream is not what ffmpeg writes. */
+export class NutError extends Error {}
+
+/** Headers are some hundred bytes; a longer one would be read into memory. */
+const maxHeaderBytes = 1 << 20;
+
+/**
+ * Yields the frames of `frameBytes` bytes in a stream with one track of raw video; drops an incomplete last one.
+ * @throws NutError
+ */
 export async function* readNutFrames(
   stream: Readable,
   frameBytes: number,
@@ -76,13 +85,16 @@ export async function* readNutFrames(
     const head = await readFrameHead(reader, state, first);
     if (head === undefined) return;
     const prefix = state.headers[head.headerIndex] ?? new Uint8Array(0);
-    if (head.size !== frameBytes) throw new Error(`a frame of ${head.size} bytes instead of ${frameBytes}`);
+    if (prefix.length > frameBytes) throw createDamagedError();
+    if (head.size !== frameBytes) throw new NutError(`a frame of ${head.size} bytes instead of ${frameBytes}`);
     const pixels = pool.take(frameBytes);
     pixels.set(prefix);
     if (!(await reader.fill(pixels, prefix.length))) return pool.give(pixels);
     yield { pixels, seconds: state.lastTime * state.secondsPerTick };
   }
 }
+
+const createDamagedError = () => new NutError('the stream of decoded frames is damaged');
 
 /** Reads a packet whose first byte has been read; returns false where the stream ends. */
 async function readPacket(reader: ChunkReader, state: NutState): Promise<boolean> {
@@ -94,6 +106,7 @@ async function readPacket(reader: ChunkReader, state: NutState): Promise<boolean
   if (length > longBodyBytes && !(await reader.skip(4))) return false;
   const isKnown = (Object.values(startcodes) as string[]).includes(code);
   if (!isKnown) return reader.skip(length);
+  if (length > maxHeaderBytes) throw createDamagedError();
   const body = Buffer.alloc(length);
   if (!(await reader.fill(body, 0))) return false;
   const fields = new NutFields(body);
@@ -120,10 +133,18 @@ class NutFields {
   readUnsigned(): number {
     let value = 0;
     for (;;) {
-      const byte = this.#body[this.#at++] ?? 0;
+      const byte = this.#body[this.#at++];
+      if (byte === undefined) throw createDamagedError();
       value = value * 128 + (byte & 127);
       if (byte < 128) return value;
     }
+  }
+
+  /** Returns a number of things in the body, each of which has at least a byte. */
+  readCount(): number {
+    const count = this.readUnsigned();
+    if (count > this.#body.length) throw createDamagedError();
+    return count;
   }
 
   readSigned(): number {
@@ -143,10 +164,10 @@ function readMainHeader(fields: NutFields, state: NutState): void {
   if (version > 3) fields.readUnsigned(); // the minor version
   fields.readUnsigned(); // the number of streams: one
   fields.readUnsigned(); // the largest distance between syncpoints
-  state.timeBases = Array.from({ length: fields.readUnsigned() }, () => fields.readUnsigned() / fields.readUnsigned());
+  state.timeBases = Array.from({ length: fields.readCount() }, () => fields.readUnsigned() / fields.readUnsigned());
   state.codes = readFrameCodes(fields);
   if (!fields.hasMore) return;
-  const count = fields.readUnsigned();
+  const count = fields.readCount();
   state.headers = [new Uint8Array(0), ...Array.from({ length: count }, () => fields.readBytes())];
 }
 
@@ -158,7 +179,7 @@ function readFrameCodes(fields: NutFields): FrameCode[] {
   let [timeDelta, sizeFactor, headerIndex] = [0, 1, 0];
   while (codes.length < 256) {
     const codeFlags = fields.readUnsigned();
-    const given = fields.readUnsigned();
+    const given = fields.readCount();
     if (given > 0) timeDelta = fields.readSigned();
     if (given > 1) sizeFactor = fields.readUnsigned();
     if (given > 2) fields.readUnsigned(); // the stream: the only one
@@ -168,7 +189,7 @@ function readFrameCodes(fields: NutFields): FrameCode[] {
     if (given > 6) fields.readSigned(); // the time to match
     if (given > 7) headerIndex = fields.readUnsigned();
     for (let extra = 8; extra < given; extra++) fields.readUnsigned();
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < count && codes.length < 256; i++) {
       if (codes.length === startcodeByte) codes.push(invalid);
       codes.push({ flags: codeFlags, timeDelta, sizeFactor, size: size + i, reservedCount, headerIndex });
     }
@@ -187,7 +208,7 @@ function readStreamHeader(fields: NutFields, state: NutState): void {
 function readSyncpoint(fields: NutFields, state: NutState): void {
   const value = fields.readUnsigned();
   const count = state.timeBases.length;
-  const seconds = Math.floor(value / count) * state.timeBases[value % count]!;
+  const seconds = Math.floor(value / count) * (state.timeBases[value % count] ?? 0);
   state.lastTime = Math.floor(seconds / state.secondsPerTick + 1e-6);
 }
 
@@ -198,7 +219,7 @@ async function readFrameHead(
   first: number,
 ): Promise<{ readonly size: number; readonly headerIndex: number } | undefined> {
   const code = state.codes[first];
-  if (!code || code.flags & flags.invalid) throw new Error('the stream of decoded frames is damaged');
+  if (!code || code.flags & flags.invalid) throw createDamagedError();
   const read = async () => (await reader.readVarint()) ?? 0;
   let { flags: present, size, reservedCount, headerIndex } = code;
   if (present & flags.coded) present ^= await read();

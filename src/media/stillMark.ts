@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { openRegularFile } from '../files/regularFile';
 import { type PngText, parseTextChunk, readPngHead } from './pngChunks';
 
 const keyword = 'faceswap-frame';
@@ -13,7 +14,7 @@ export async function createStillMark(video: string): Promise<PngText> {
 
 /** Returns the text of the mark of a still; undefined for any other picture, or for what cannot be read. */
 export async function readStillMark(path: string): Promise<string | undefined> {
-  const file = await open(path).catch(() => undefined);
+  const file = await openRegularFile(path).catch(() => undefined);
   try {
     const bytes = Buffer.alloc(headBytes);
     const head = file && (await file.read(bytes, 0, headBytes, 0));

@@ -2,11 +2,14 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isAbandonedName, isTemporaryNameFor } from '../files/atomicFile';
 import { sweepAbandoned, sweepFolder } from '../files/leftovers';
-import { resolveStateFolder } from '../files/userFolders';
+import { resolveCacheFolder, resolveStateFolder } from '../files/userFolders';
 import { findProject } from './jobPlaces';
 
 // Every place where a killed command can leave something half written: in and beside what it writes, beside its locks, in the
-// folders of a project, and in the user's state folder. Journals are swept where they are created (jobs/journal/oldJobs.ts).
+// folders of a project, and in the user's state folder and cache. Journals are swept where they are created (jobs/journal/oldJobs.ts).
+
+/** The cache and its folders; the thousands of samples below are swept where they are used (training/data/diskCacheSpace.ts). */
+const cacheDepth = 2;
 
 /** The folders of a project in which jobs write. */
 const jobFolders = ['people', 'models', 'swaps'];
@@ -24,6 +27,7 @@ export async function sweepLeftovers(paths: readonly string[], locks: readonly s
   }
   for (const lock of locks) await removeGuards(lock);
   await sweepAbandoned(resolveStateFolder());
+  await sweepAbandoned(resolveCacheFolder(), cacheDepth);
 }
 
 /** Removes what killed processes have left in the folders of a project; it needs no lock. */

@@ -1,9 +1,10 @@
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { readAlignments } from '../facesets/alignments';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
 import { ConcurrencyLimit } from '../files/concurrencyLimit';
 import { isPathTaken } from '../files/freePath';
+import { openRegularFile } from '../files/regularFile';
 import { explainFileError } from '../files/systemErrors';
 import { getStillName, isImageName } from '../media/imageNames';
 import { isOwnMedia } from '../media/ownMedia';
@@ -142,7 +143,7 @@ function canReadAlignments(path: string): Promise<boolean> {
 }
 
 async function isOwnExport(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
+  const file = await openRegularFile(path).catch(() => undefined);
   const start = Buffer.alloc(64);
   await file?.read(start, 0, start.length, 0).finally(() => file.close());
   return start.includes('faceswap-workbench');

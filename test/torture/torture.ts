@@ -5,15 +5,24 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../src/tensor/random';
-import { readers } from '../support/faults/readers';
+import { readers as allReaders } from '../support/faults/readers';
 import { createRunCommand } from '../support/faults/runCommand';
-import { prepareInputs } from '../support/faults/stageCases';
+import { prepareInputs, stageCases } from '../support/faults/stageCases';
 import { Torture, type TortureRow } from '../support/faults/torture';
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '60' },
+    seed: { type: 'string' },
+    /** Only the commands and readers whose names begin so. */
+    only: { type: 'string', default: '' },
+  },
+});
 const minutes = Number(values.minutes);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const fuzzShare = 0.2;
+const isMeant = ({ name }: { readonly name: string }) => name.startsWith(values.only);
+const [stages, readers] = [stageCases.filter(isMeant), allReaders.filter(isMeant)];
 
 const start = performance.now();
 const getMinutes = () => (performance.now() - start) / 60_000;
@@ -21,13 +30,14 @@ const folder = mkdtempSync(join(tmpdir(), 'faceswap-torture-'));
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 say(`Seed ${seed}, ${minutes} minutes, in ${folder}`);
-const run = createRunCommand(resolve('dist/cli.mjs'));
+const run = createRunCommand(resolve('dist/cli.mjs'), resolve('dist/torture/reviewCommand.mjs'));
 await prepareInputs(join(folder, 'inputs'), run);
 const torture = new Torture(join(folder, 'inputs'), join(folder, 'work'), run, new Random(seed));
 const fuzzed = await torture.fuzzReaders(
+  readers,
   (reader) => getMinutes() > (minutes * fuzzShare * (readers.indexOf(reader) + 1)) / readers.length,
 );
-const broken = await torture.runFaults(() => getMinutes() > minutes, say);
+const broken = await torture.runFaults(stages, () => getMinutes() > minutes, say);
 const rows = [...broken, ...fuzzed];
 console.log(`Seed ${seed}, ${Math.round(getMinutes())} minutes, ${cpus().length} processors.\n`);
 console.log(formatTable(rows));

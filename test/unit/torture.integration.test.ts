@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../../src/tensor/random';
 import { Program } from '../support/cli/program';
+import { readers } from '../support/faults/readers';
 import { createRunCommand } from '../support/faults/runCommand';
 import { prepareInputs, stageCases } from '../support/faults/stageCases';
 import { faultKinds, Torture } from '../support/faults/torture';
@@ -12,7 +13,7 @@ const stateBefore = process.env.FACESWAP_STATE;
 let torture: Torture;
 
 beforeAll(async () => {
-  const run = createRunCommand(program.cli);
+  const run = createRunCommand(program.cli, program.reviewCommand);
   await prepareInputs(program.resolvePath('inputs'), run);
   torture = new Torture(program.resolvePath('inputs'), program.resolvePath('work'), run, new Random(14));
 });
@@ -32,6 +33,6 @@ test.each(cases)('%s: after %s, the same command gives the same result, and noth
 });
 
 test('every reader of damaged files reads them, or says in a sentence what is wrong', async () => {
-  const rows = await torture.fuzzReaders(({ isSlow }, readings) => readings >= (isSlow ? 3 : 12));
+  const rows = await torture.fuzzReaders(readers, ({ isSlow }, readings) => readings >= (isSlow ? 3 : 12));
   expect(rows.filter(({ problems }) => problems.length > 0)).toEqual([]);
 });

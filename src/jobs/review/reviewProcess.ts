@@ -3,15 +3,17 @@ import { basename, dirname } from 'node:path';
 import { FaceWatcher } from '../../facesets/review/faceWatcher';
 import { ReviewService } from '../../facesets/review/reviewService';
 import { sweepAbandoned } from '../../files/leftovers';
-import { acquireLocks, LockHeldError } from '../../files/lock';
+import { acquireLocks, LockHeldError, releaseStaleLock } from '../../files/lock';
 import { onParentEnd } from '../../files/parentEnd';
 import { explainSystemError } from '../../files/systemErrors';
 import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
 import { HostChannel } from '../../panels/protocol/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
 import { findProject, listLockPaths } from '../../projects/jobPlaces';
+import { sweepLeftovers } from '../../projects/leftovers';
 import { listAlignmentsFiles } from '../../projects/projectPaths';
 import { finishFaces } from '../../projects/unfinishedFaces';
+import { UserError } from '../../shared/errors';
 import { unknownFolderName } from '../../stages/sort/sortedFolders';
 import { loadTranslations } from '../process/loadTranslations';
 import type { ReviewRequest } from './reviewClient';
@@ -36,6 +38,7 @@ const locks = [
 async function withLocks<T>(act: () => Promise<T>): Promise<T> {
   const release = await acquireLocks(locks, 'faceswap review');
   try {
+    await sweepLeftovers([root, ...alignments], locks);
     return await act();
   } finally {
     await release();
@@ -69,6 +72,7 @@ const sweptDepth = 3;
 const opening = (async () => {
   await finishFaces(root, sendNotice);
   await sweepAbandoned(root, sweptDepth);
+  for (const lock of locks) await releaseStaleLock(lock);
   return await ReviewService.open({
     root,
     alignments,
@@ -115,7 +119,9 @@ const channel = new HostChannel<Contract>({
     // Nobody reads answers once the panel is closed, and to send one would end the process in the middle of an apply.
     if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   },
-  onError: (error) => console.error(error),
+  onError: (error) => {
+    if (!(error instanceof UserError)) console.error(error); // the panel shows the sentence of the others
+  },
 });
 
 process.on('message', (message) => void channel.receive(message));

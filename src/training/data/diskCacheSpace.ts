@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { landmarkCount } from '../../faces/landmarks';
-import { isTemporaryName } from '../../files/atomicFile';
+import { sweepAbandoned } from '../../files/leftovers';
 import { hasErrorCode } from '../../shared/errors';
 import { type CropGeometry, computeSampleSize } from './cropGeometry';
 
@@ -45,6 +45,7 @@ export async function prepareDiskCache(
   geometry: CropGeometry,
   limitBytes?: number,
 ): Promise<DiskCacheSettings> {
+  await sweepAbandoned(root, 2);
   const limit = limitBytes ?? (await computeDiskLimit(root));
   const size = computeSampleSize(geometry);
   const neededBytes = faces.reduce((sum, { count }) => sum + count, 0) * computeRecordBytes(size);
@@ -91,12 +92,11 @@ async function isOrphan({ path }: SampleSet): Promise<boolean> {
   );
 }
 
-/** Marks a set as used now, and removes the temporary files of processes that were killed. */
+/** Marks a set as used now. */
 async function markUsed(path: string, source: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await writeFile(join(path, sourceFileName), source);
-    for (const name of (await readdir(path)).filter(isTemporaryName)) await removeQuietly(join(path, name));
     await utimes(path, new Date(), new Date());
   } catch {
     // training works without the cache

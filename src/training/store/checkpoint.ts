@@ -10,6 +10,7 @@
  * A save writes new files with the next generation number, then replaces the state by an atomic rename: at this moment the
  * model changes. Files that no state names are leftovers, and are removed.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
@@ -224,6 +225,13 @@ export async function tryReadCheckpoint(
     if (error instanceof DamagedFileError || hasErrorCode(error, 'ENOENT')) return undefined;
     throw explainFileError(error, path);
   }
+}
+
+/** Removes what was interrupted while a save replaced another, where the states of all saves can be read. */
+export async function finishReplacement(modelDir: string, trainer: string): Promise<void> {
+  const paths = [getStatePath, getPreviousStatePath, getBackupStatePath].map((getPath) => getPath(modelDir, trainer));
+  const states = await Promise.all(paths.filter(existsSync).map(readModelState));
+  if (!states.includes(undefined)) await removeLeftovers(modelDir, trainer, states);
 }
 
 /** Removes the files that no state names: those of interrupted saves and of old ones. */

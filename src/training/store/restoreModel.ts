@@ -1,6 +1,12 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { readCheckpoint, replaceCurrentSave, setAsideDamagedSave, tryReadCheckpoint } from './checkpoint';
+import {
+  finishReplacement,
+  readCheckpoint,
+  replaceCurrentSave,
+  setAsideDamagedSave,
+  tryReadCheckpoint,
+} from './checkpoint';
 import { archiveModel } from './copyModel';
 import { getBackupStatePath } from './modelFiles';
 import { requireTrainer } from './trainedModel';
@@ -25,10 +31,12 @@ export async function restoreModel(modelDir: string, now = new Date()): Promise<
   const backup = (await tryReadCheckpoint(modelDir, getBackupStatePath(modelDir, trainer)))?.state;
   if (!backup)
     throw new UserError(t('There is no backup of the model in {0}: none was saved yet, or it is damaged.', modelDir));
-  if (backup.generation === newest.generation)
+  if (backup.generation === newest.generation) {
+    await finishReplacement(modelDir, trainer); // a restore may have been killed when it was all but done
     throw new UserError(
       t('The latest save of the model in {0} is already the best one, at iteration {1}.', modelDir, newest.iterations),
     );
+  }
   const archive = await archiveModel(modelDir, newest, now);
   await setAsideDamagedSave(modelDir, latest);
   await replaceCurrentSave(modelDir, backup, { previous: undefined, backup });

@@ -15,6 +15,10 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
+/** As in esbuild.config.mjs: some bundled CommonJS packages still call it. */
+const requireShim =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
 /** The command line as it is built, for the tests of one file, with a folder for what it works on. */
 export class Program {
   readonly folder = mkdtempSync(join(tmpdir(), 'faceswap-cli-'));
@@ -32,6 +36,11 @@ export class Program {
 
   get cli(): string {
     return join(this.#dist, 'cli.mjs');
+  }
+
+  /** A review as a command (test/support/faults). */
+  get reviewCommand(): string {
+    return join(this.#dist, 'reviewCommand.mjs');
   }
 
   resolvePath(...names: string[]): string {
@@ -54,6 +63,7 @@ export class Program {
       { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
       { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
       { in: 'src/training/data/loaderProcess.ts', out: 'loader' },
+      { in: 'test/support/faults/reviewCommand.ts', out: 'reviewCommand' },
     ];
     await build({
       entryPoints: entryPoints.map((entry) => (typeof entry === 'string' ? { in: entry, out: 'cli' } : entry)),
@@ -63,6 +73,7 @@ export class Program {
       outdir: this.#dist,
       outExtension: { '.js': '.mjs' },
       external: ['onnxruntime-node', 'sharp', '@vladmandic/face-api'],
+      banner: { js: requireShim },
       logLevel: 'error',
     });
   }

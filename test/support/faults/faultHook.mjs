@@ -6,11 +6,16 @@ import fs from 'node:fs';
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 const plan = JSON.parse(process.env.FACESWAP_FAULTS ?? '{}');
 const program = basename(process.argv[1] ?? '').replace(/\.[cm]?js$/, '');
 const isMeant = !plan.programs || plan.programs.includes(program);
+/** Where the programs are: Node itself reports that it cannot load one. */
+const ownFolder = dirname(process.argv[1] ?? '/none');
+const isProgram = (path) => path.includes('/node_modules/') || path.includes(`${ownFolder}/`);
+/** The paths of files that are open, by their numbers. */
+const openPaths = new Map();
 const appendToLog = fs.appendFileSync.bind(fs);
 let calls = 0;
 let bytes = 0;
@@ -42,6 +47,7 @@ function listPaths(name, args) {
   const count = withTwoPaths.has(name) ? 2 : 1;
   return args
     .slice(0, count)
+    .map((arg) => (typeof arg === 'number' ? openPaths.get(arg) : arg))
     .filter((arg) => typeof arg === 'string' || arg instanceof URL)
     .map(String);
 }
@@ -54,7 +60,7 @@ function createError(code, name, path) {
 
 /** Counts one call; throws, or kills this process, when it is the one that is to fail. */
 function meet(kind, name, paths, size = 0) {
-  if (paths.some((path) => path.includes('/node_modules/') || path === plan.log)) return;
+  if (paths.some((path) => isProgram(path) || path === plan.log)) return;
   if (plan.log) appendToLog(plan.log, `${JSON.stringify({ program, kind, name, paths })}\n`);
   if (!isMeant) return;
   if (plan.room !== undefined && (kind === 'write' || name === 'mkdir')) {
@@ -101,7 +107,9 @@ for (const name of [...kindOfName.keys(), 'open']) {
   if (sync && name !== 'exists')
     fs[`${name}Sync`] = Object.assign((...args) => {
       observe(name, args);
-      return sync.apply(fs, args);
+      const result = sync.apply(fs, args);
+      if (name === 'open') openPaths.set(result, String(args[0]));
+      return result;
     }, sync);
   const withCallback = fs[name];
   if (

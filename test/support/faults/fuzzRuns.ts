@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { UserError } from '../../../src/shared/errors';
 import type { Random } from '../../../src/tensor/random';
 import { mutate } from '../facesets/mutate';
-import type { Reader } from './readers';
+import type { Reader } from './reader';
 
 /** A file that was not read as it should: the seed and the number make it again. */
 export interface BadReading {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { readFaceHeader, writeFaceHeader } from '../../../src/facesets/facePng';
@@ -7,8 +7,6 @@ import { acquireLock } from '../../../src/files/lock';
 import { readWarnings } from '../../../src/jobs/journal/eventJournal';
 import { listJobs } from '../../../src/jobs/journal/jobFolder';
 import { JobQueue } from '../../../src/jobs/queue/jobQueue';
-import { readImage } from '../../../src/media/imageFile';
-import { openFrames } from '../../../src/media/openFrames';
 import { loadIni } from '../../../src/options/loadIni';
 import { readProject } from '../../../src/projects/project';
 import { findIniFile } from '../../../src/settings/iniFiles';
@@ -21,31 +19,12 @@ import { readCheckpoint } from '../../../src/training/store/checkpoint';
 import { openLossLog, readRecentLosses } from '../../../src/training/store/lossLog';
 import { readMeasuredPaces } from '../../../src/training/store/measuredPaces';
 import { createJobContext } from '../stages/syntheticFaceset';
-
-/** A file that the program reads, its own or a foreign one, and how. */
-export interface Reader {
-  readonly name: string;
-  /** Makes a whole file in `folder` from the folder of prepareInputs; returns its path. */
-  make(inputs: string, folder: string): Promise<string>;
-  read(path: string, folder: string): Promise<unknown>;
-  /** A reading starts a process, or takes as long: fewer of them. */
-  readonly isSlow?: boolean;
-}
+import { foreignReaders } from './foreignReaders';
+import { ownReaders } from './ownReaders';
+import { copy, type Reader, write } from './reader';
 
 const quiet = () => undefined;
 const job = createJobContext();
-
-const copy = (name: string, file: string) => async (inputs: string, folder: string) => {
-  cpSync(join(inputs, name), join(folder, name), { recursive: true });
-  return join(folder, file);
-};
-
-const write = (file: string, content: unknown) => async (_: string, folder: string) => {
-  const path = join(folder, file);
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return path;
-};
 
 const readModel = (_: string, folder: string) => readCheckpoint(join(folder, 'trained'), 'nimble');
 
@@ -65,6 +44,8 @@ const record = {
 const readJobs = (_: string, folder: string) => listJobs(join(folder, 'jobs'));
 
 export const readers: readonly Reader[] = [
+  ...foreignReaders,
+  ...ownReaders,
   {
     name: 'alignments',
     make: copy('a.fsa', 'a.fsa'),
@@ -76,16 +57,6 @@ export const readers: readonly Reader[] = [
     read: async (path) => await writeFaceHeader(path, await readFaceHeader(path)),
   },
   { name: 'face to sort', make: copy('a', 'a/a_000002_0.png'), read: readSortableFace },
-  { name: 'picture', make: copy('a', 'a/a_000003_0.png'), read: (path) => readImage(path) },
-  {
-    name: 'video',
-    make: copy('a.mp4', 'a.mp4'),
-    isSlow: true,
-    async read(path) {
-      const source = await openFrames(path, { onWarning: quiet });
-      for await (const frame of source.frames()) if (frame.index > 100) break;
-    },
-  },
   { name: 'model state', make: copy('trained', 'trained/nimble_state.json'), read: readModel },
   {
     name: 'weights',

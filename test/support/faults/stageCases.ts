@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFaceClip } from '../media/faceClip';
 
@@ -10,6 +10,8 @@ export interface StageCase {
   readonly args: readonly string[];
   /** Whether a second run takes back what a first one did: after a fault either state is right, but no file may be lost. */
   readonly isOwnReverse?: true;
+  /** The process that does the work and meets the faults; `job` when absent. */
+  readonly program?: 'review';
 }
 
 export type RunCommand = (args: readonly string[], folder: string, env?: NodeJS.ProcessEnv) => Promise<CommandResult>;
@@ -28,6 +30,7 @@ export const stageCases: readonly StageCase[] = [
   { name: 'extract', inputs: ['a.mp4'], args: ['extract', '-i', 'a.mp4', '-o', 'faces', '-p', 'new.fsa'] },
   { name: 'sort', inputs: ['a'], args: ['sort-by-face', '-i', 'a'] },
   { name: 'clean-up', inputs: ['fewer', 'a.fsa'], args: ['clean-up', '-a', 'a.fsa', '-c', 'fewer'] },
+  { name: 'review', inputs: ['a', 'a.fsa'], args: ['review', 'a', 'a.fsa'], program: 'review' },
   { name: 'train', inputs: ['a', 'b'], args: ['train', '-A', 'a', '-B', 'b', '-m', 'new', '-i', '3', ...model] },
   {
     name: 'train on',
@@ -53,6 +56,8 @@ export const stageCases: readonly StageCase[] = [
   { name: 'model summary', inputs: ['trained'], args: ['model', 'summary', '-m', 'trained'] },
   { name: 'model nan-scan', inputs: ['trained'], args: ['model', 'nan-scan', '-m', 'trained'] },
   { name: 'model swap-sides', inputs: ['trained'], args: ['model', 'swap-sides', '-m', 'trained'], isOwnReverse: true },
+  { name: 'model restore', inputs: ['restorable'], args: ['model', 'restore', '-m', 'restorable'] },
+  { name: 'devices', inputs: [], args: ['devices'] },
   { name: 'model inference', inputs: ['trained'], args: ['model', 'inference', '-m', 'trained', '-o', 'parts'] },
   { name: 'model export', inputs: ['trained'], args: ['model', 'export', '-m', 'trained', '-o', 'model.dfm'] },
 ];
@@ -67,6 +72,18 @@ export async function prepareInputs(folder: string, run: RunCommand): Promise<vo
   cpSync(join(folder, 'a'), join(folder, 'fewer'), { recursive: true });
   rmSync(join(folder, 'fewer', 'a_000002_0.png'));
   await runWell(run, ['train', '-A', 'a', '-B', 'b', '-m', 'trained', '-i', '2', ...model], folder);
+  await makeRestorable(folder, run);
+}
+
+/** Makes a model whose best save is not its last one, whatever the losses are: `trained`, trained on. */
+async function makeRestorable(folder: string, run: RunCommand): Promise<void> {
+  const [best, last] = [join(folder, 'trained'), join(folder, 'restorable')];
+  cpSync(best, last, { recursive: true });
+  await runWell(run, ['train', '-A', 'a', '-B', 'b', '-m', 'restorable', '-i', '3', ...model], folder);
+  rmSync(join(last, 'nimble_state.previous.json'), { force: true });
+  for (const name of readdirSync(best).filter((each) => each.endsWith('.safetensors')))
+    cpSync(join(best, name), join(last, name));
+  cpSync(join(best, 'nimble_state.json'), join(last, 'nimble_state.bk.json'));
 }
 
 /** Makes a folder with the inputs of one command. */

@@ -4,8 +4,8 @@ import type { Random } from '../../../src/tensor/random';
 import { countCalls, makeReference, type Reference, runWithFault } from './faultRuns';
 import type { FaultPlan } from './faults';
 import { fuzz } from './fuzzRuns';
-import { type Reader, readers } from './readers';
-import { type RunCommand, type StageCase, stageCases } from './stageCases';
+import type { Reader } from './reader';
+import type { RunCommand, StageCase } from './stageCases';
 
 /** A row of the table in docs/reliability.md. */
 export interface TortureRow {
@@ -47,17 +47,21 @@ export class Torture {
     const folder = join(this.folder, stage.name.replaceAll(' ', '-'));
     const reference = this.#references.get(stage) ?? (await makeReference(this.inputs, folder, stage, this.run));
     this.#references.set(stage, reference);
-    const plan: FaultPlan = { programs: ['job'], ...faultKinds[kind] };
+    const plan: FaultPlan = { programs: [stage.program ?? 'job'], ...faultKinds[kind] };
     const at = 1 + this.random.integer(Math.max(1, countCalls(reference, plan)));
     const problems = await runWithFault(this.inputs, folder, stage, { ...plan, at }, reference, this.run);
     return problems.map((problem) => `${stage.name}, call ${at}: ${problem}`);
   }
 
   /** Runs commands with faults until `isOver`; calls `onRun` after each. */
-  async runFaults(isOver: () => boolean, onRun: (row: string) => void): Promise<TortureRow[]> {
+  async runFaults(
+    stages: readonly StageCase[],
+    isOver: () => boolean,
+    onRun: (row: string) => void,
+  ): Promise<TortureRow[]> {
     const rows = new Map(Object.keys(faultKinds).map((what) => [what, { what, runs: 0, problems: [] as string[] }]));
-    for (let round = 0; round === 0 || !isOver(); round++)
-      for (const stage of stageCases)
+    for (let round = 0; stages.length > 0 && (round === 0 || !isOver()); round++)
+      for (const stage of stages)
         for (const row of rows.values()) {
           if (round > 0 && isOver()) break;
           row.runs += 1;
@@ -69,7 +73,10 @@ export class Torture {
   }
 
   /** Reads damaged files; `isOver` says when a reader has had its share. Bad files are kept in the folder. */
-  async fuzzReaders(isOver: (reader: Reader, readings: number) => boolean): Promise<TortureRow[]> {
+  async fuzzReaders(
+    readers: readonly Reader[],
+    isOver: (reader: Reader, readings: number) => boolean,
+  ): Promise<TortureRow[]> {
     const rows: TortureRow[] = [];
     for (const reader of readers) {
       const folder = join(this.folder, 'fuzz', reader.name.replaceAll(' ', '-'));

@@ -35,7 +35,7 @@ let run: RunCommand;
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 beforeAll(async () => {
-  run = createRunCommand(program.cli);
+  run = createRunCommand(program.cli, program.reviewCommand);
   outside = await makeOutside(join(home, 'private'));
   await prepareInputs(inputs, run);
 });

@@ -10,7 +10,15 @@ describe('a path that was read from a file', () => {
   });
 
   const wrong = ['', '..', '../a', 'a/../../b', 'a\\..\\b', '/etc/passwd', 'C:\\a', 'C:/a', '\\\\server\\share', '\\a'];
-  it.each([...wrong, '//server/share', 'a\0b', 'a'.repeat(5000), 7, null, undefined])('may not be %j', (path) => {
+  const ofServers = [
+    '//server/share',
+    '\\\\?\\C:\\a',
+    '\\\\.\\pipe\\a',
+    '//?/UNC/server/share',
+    '\\/server/share',
+    '\\??\\UNC\\server\\share',
+  ];
+  it.each([...wrong, ...ofServers, 'a\0b', 'a'.repeat(5000), 7, null, undefined])('may not be %j', (path) => {
     expect(isStoredPath(path)).toBe(false);
   });
 
