@@ -13,14 +13,8 @@ export async function readOriginal(source: string): Promise<string | undefined> 
   return isLink ? resolve(dirname(source), await readlink(source)) : undefined;
 }
 
-/**
- * Links a source to another original, in one step. Its name stays, because faces and alignments are named after it.
- * @throws UserError when the source is no link of the project, or the original is of another kind
- */
-export async function relinkSource(project: string, source: string, original: string): Promise<void> {
-  assertInProject(project, source);
-  if ((await readOriginal(source)) === undefined)
-    throw new UserError(t('{0} is a file of the project, and no link to another one.', source));
+/** Returns whether `original` is a folder. @throws UserError when it is one, but the source was a video, or the other way round */
+export async function assertSameKind(source: string, original: string): Promise<boolean> {
   const isFolder = await stat(original).then(
     (entry) => entry.isDirectory(),
     () => false,
@@ -31,6 +25,18 @@ export async function relinkSource(project: string, source: string, original: st
         ? t('{0} is a folder, but {1} was a video. Choose a video.', original, basename(source))
         : t('{0} is a file, but {1} was a folder of images. Choose a folder.', original, basename(source)),
     );
+  return isFolder;
+}
+
+/**
+ * Links a source to another original, in one step. Its name stays, because faces and alignments are named after it.
+ * @throws UserError when the source is no link of the project, or the original is of another kind
+ */
+export async function relinkSource(project: string, source: string, original: string): Promise<void> {
+  assertInProject(project, source);
+  if ((await readOriginal(source)) === undefined)
+    throw new UserError(t('{0} is a file of the project, and no link to another one.', source));
+  const isFolder = await assertSameKind(source, original);
   const temporary = createTemporaryPath(source);
   try {
     await symlink(original, temporary, isFolder ? 'junction' : 'file');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { clipFrames, makeTestClips, readVideoFacts } from '../support/e2e/testClips';
 import { Film } from '../support/e2e/vscode/film';
@@ -75,6 +75,22 @@ test('sorted faces stand in the tree by person, and the alignments follow what i
   await vscode.closeNotifications();
 });
 
+test('groups are made anew only after a question, and no face is lost', async () => {
+  const listFaces = async () =>
+    (await readdir(resolveInWorkspace('people/alice/faces'), { recursive: true }))
+      .filter((path) => path.endsWith('.png') && !path.startsWith('.'))
+      .map((path) => basename(path))
+      .sort();
+  const before = await listFaces();
+  await vscode.runCommand('Faceswap: Group by Person');
+  await vscode.pick('The faces of which person?', 'alice');
+  const dialog = vscode.page.locator('.monaco-dialog-box').filter({ hasText: 'Group them again?' });
+  await dialog.getByRole('button', { name: 'Group Again' }).click();
+  await vscode.getNotification('The faces of alice are grouped by person').waitFor({ timeout: 120_000 });
+  expect(await listFaces()).toEqual(before);
+  await vscode.closeNotifications();
+});
+
 test('a training runs in the status bar, opens its monitor, and is saved by a cancel', async () => {
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
@@ -114,11 +130,13 @@ test('a training resumes where it stopped, and the open monitor follows it', { t
   expect(await readIterations()).toBe(goal);
   await vscode.getTreeRow(`${goal.toLocaleString('en-US')} iterations`).waitFor();
   await expect.poll(() => shown.textContent(), { timeout: 20_000 }).not.toBe(shownBefore);
-  await vscode.closeNotifications();
+  const ended = vscode.getNotification('as requested');
+  for (const name of ['Preview', 'Train On']) await ended.getByRole('button', { name, exact: true }).waitFor();
+  await vscode.saveScreenshot('trained');
 });
 
 test('the trained model converts the clip, and the result plays', async () => {
-  await vscode.runCommand('Faceswap: Convert');
+  await vscode.getNotification('as requested').getByRole('button', { name: 'Convert', exact: true }).click();
   await vscode.getNotification(/a-alice-bob-nimble\.mp4 is ready/).waitFor({ timeout: 180_000 });
   const swapped = resolveInWorkspace('swaps/a-alice-bob-nimble.mp4');
   const source = await readVideoFacts(resolveInWorkspace('a.mp4'));

@@ -153,6 +153,21 @@ test('only the user ends a job: a reload of the window does not', async () => {
   expect((await readLastJob()).process!.pid).toBe(pid);
 });
 
+test('what a running job uses is neither renamed nor deleted', async () => {
+  await vscode.openTree();
+  const refusal = vscode.getNotification('The job "Train: alice-bob-nimble" uses this.');
+  for (const [row, key] of [
+    [/^\s*alice\s*$/, 'F2'],
+    [/^\s*a\.mp4/, 'F2'],
+    [/^\s*alice-bob-nimble/, 'Delete'],
+  ] as const) {
+    await vscode.pressOnRow(vscode.getTreeRow(row), key, refusal);
+    await vscode.closeNotifications();
+  }
+  expect((await readdir(resolveInWorkspace('people'))).sort()).toEqual(['alice', 'bob']);
+  expect(existsSync(resolveInWorkspace('models/alice-bob-nimble'))).toBe(true);
+});
+
 test('a killed job is reported, and continues from its last save when it is resumed', async () => {
   const saved = await saveTraining();
   expect(saved).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../../src/training/store/checkpoint';
 import { clipFrames } from '../support/e2e/testClips';
-import { makeTrainedProject, modelName } from '../support/e2e/trainedProject';
+import { makeTrainedProject, modelName, runFaceswap } from '../support/e2e/trainedProject';
 import { startServer, type VsCodeServer } from '../support/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../support/e2e/vscode/workbench';
 
@@ -294,6 +294,9 @@ test('a model converts in the other direction, with another mask, to images', as
   await vscode.pick('Which direction?', 'bob → alice');
   await getQuickInput().filter({ hasText: 'with the lower part of the forehead' }).waitFor();
   await vscode.saveScreenshot('mask');
+  expect(await getQuickInput().innerText()).toMatch(/Convert with Options \(2\/3\)/);
+  await vscode.goBack();
+  await vscode.pick('Which direction?', 'bob → alice');
   await vscode.pick('Mask used for blending', 'components');
   await vscode.pick('What do you want to create?', 'PNG images');
   await expectNotification('b-alice-bob-nimble-b-to-a is ready');
@@ -327,4 +330,66 @@ test('a .dfm file converts a clip, started from the menu of the explorer', async
     .locator('.explorer-folders-view .monaco-list-row.selected')
     .filter({ hasText: 'a-swap.mp4' })
     .waitFor();
+});
+
+test('a source is renamed together with its alignments and faces, and Undo takes all of it back', async () => {
+  await vscode.openTree();
+  const prompt = 'Rename a.mp4';
+  const listFaces = async () =>
+    (await readdir(resolveInWorkspace('people/alice/faces'))).filter((name) => name.endsWith('.png')).sort();
+  const before = await listFaces();
+  await vscode.pressOnRow(vscode.getTreeRow(/^\s*a\.mp4/), 'F2', getQuickInput().filter({ hasText: prompt }));
+  for (const [name, fault] of [
+    ['film.mkv', 'The name must end with .mp4.'],
+    ['x/y.mp4', '"x/y" is not a valid name.'],
+    ['.mp4', '"" is not a valid name.'],
+  ] as const) {
+    await vscode.type(prompt, name);
+    await getQuickInput().filter({ hasText: fault }).waitFor();
+  }
+  await vscode.saveScreenshot('rename');
+  await vscode.answer(prompt, 'film.mp4');
+  await vscode.getTreeRow(/^\s*film\.mp4/).waitFor();
+  expect(await readdir(resolveInWorkspace('people/alice/alignments'))).toEqual(['film_alignments.fsa']);
+  expect(await listFaces()).toEqual(before.map((name) => name.replace(/^a_/, 'film_')));
+  await vscode.getNotification('a.mp4 is now called film.mp4').getByRole('button', { name: 'Undo' }).click();
+  await vscode.getTreeRow(/^\s*a\.mp4/).waitFor();
+  await expect.poll(listFaces).toEqual(before);
+  expect(await readdir(resolveInWorkspace('people/alice/alignments'))).toEqual(['a_alignments.fsa']);
+  await vscode.closeNotifications();
+});
+
+test('faces of another film are asked about before a swap, and used only when the user says so', async () => {
+  const video = resolveInWorkspace('people/alice/sources/a.mp4');
+  const original = await readFile(video);
+  await cp(resolveInWorkspace('b.mp4'), video);
+  const question = getDialog().filter({ hasText: 'does not fit' });
+  await vscode.chooseFromMenu(getModelRow(), 'Preview Swap');
+  await question.waitFor();
+  await vscode.saveScreenshot('another-film');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await question.waitFor({ state: 'hidden' });
+  const stills = await readFile(getStillsPath());
+  await vscode.chooseFromMenu(getModelRow(), 'Preview Swap');
+  await question.getByRole('button', { name: 'Convert Anyway' }).click();
+  await vscode.getNotification('a-alice-bob-nimble.stills.png is ready').waitFor({ timeout: 60_000 });
+  expect(stills.equals(await readFile(getStillsPath()))).toBe(false);
+  await writeFile(video, original);
+  await vscode.closeNotifications();
+});
+
+test('frames that were never looked at are told, and are looked at when the user wants it', async () => {
+  for (const part of ['faces', 'alignments']) await rm(resolveInWorkspace('people/alice', part), { recursive: true });
+  await runFaceswap(server.workspace, 'extract', '--name', 'alice', '--every', '5');
+  const countFaces = async () =>
+    (await readdir(resolveInWorkspace('people/alice/faces'))).filter((name) => name.endsWith('.png')).length;
+  const few = await countFaces();
+  await vscode.chooseFromMenu(getModelRow(), 'Preview Swap');
+  const told = vscode.getNotification('were never looked at');
+  await told.waitFor();
+  await vscode.saveScreenshot('never-looked-at');
+  await told.getByRole('button', { name: 'Extract the Rest' }).click();
+  await vscode.getNotification('All frames of a.mp4 were looked at.').waitFor({ timeout: 120_000 });
+  expect(await countFaces()).toBeGreaterThan(3 * few);
+  await vscode.closeNotifications();
 });

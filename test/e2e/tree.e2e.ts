@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -118,13 +118,41 @@ test('the menu of a model opens its settings, and makes a video of its timelapse
   const settings = vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' });
   await vscode.openMenu(vscode.getTreeRow('alice-bob'), settings);
   await vscode.saveScreenshot('model-menu');
-  await settings.click();
+  const others = ['original', 'dfaker'].map((name) => `[model.${name}]\nlowmem = False\n\n`);
+  const own = '[model.nimble]\nresolution = 128\n';
+  await writeFile(
+    resolveInWorkspace('models/alice-bob/train.ini'),
+    `[global]\ncenter = face\n\n${others.join('')}${own}`,
+  );
+  await vscode.page.keyboard.press('Escape');
+  await vscode.chooseFromMenu(vscode.getTreeRow('alice-bob'), 'Open Settings (train.ini)');
   await vscode.getTab('train.ini').waitFor();
+  // The sections of other models are folded.
+  await vscode.page.locator('.view-line').filter({ hasText: 'resolution' }).waitFor();
+  await vscode.page.locator('.view-line').filter({ hasText: 'lowmem' }).first().waitFor({ state: 'detached' });
+  await vscode.saveScreenshot('folded');
   await vscode.chooseFromMenu(vscode.getTreeRow('alice-bob'), 'Open Timelapse');
   await vscode.getNotification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
   expect(existsSync(resolveInWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
   await vscode.clickRow(vscode.getTreeRow(/Timelapse: alice-bob\s*done/));
   await vscode.getTab('timelapse.mp4').waitFor();
+  await vscode.closeNotifications();
+});
+
+test('a name in a tree, a list and a notification is text, whatever is in it', async () => {
+  const name = '$(flame) ![a](b) [x](command:y) \u202egnp.mp4';
+  const shown = '$(flame) ![a](b) [x](command:y) \ufffdgnp.mp4';
+  await cp(resolveInWorkspace('loose.mp4'), resolveInWorkspace('people/bob/sources', name));
+  await vscode.getTreeRow(shown).waitFor();
+  const tooltip = vscode.page.locator('.monaco-hover:visible').filter({ hasText: shown });
+  await vscode.hoverUntil(vscode.getTreeRow(shown), tooltip.first());
+  expect(await tooltip.locator('a').count()).toBe(0);
+  await vscode.runCommand('Faceswap: Extract Frames');
+  await vscode.pick('Extract frames from which video?', shown);
+  const frames = vscode.getNotification(/Extracted 10 frames to .*\$\(flame\) !\[a\] \(b\)/);
+  await frames.waitFor({ timeout: 60_000 });
+  expect(await frames.locator('.notification-list-item-message a').count()).toBe(0);
+  await vscode.saveScreenshot('names');
   await vscode.closeNotifications();
 });
 

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { useFfmpegAt } from '../../media/ffmpeg';
 import { summarizeVideo } from '../../media/videoSummary';
 import { getAlignmentsFile } from '../../projects/projectPaths';
-import { readOriginal, relinkSource } from '../../projects/relinkSource';
+import { assertSameKind, readOriginal, relinkSource } from '../../projects/relinkSource';
 import { CanceledError } from '../../shared/errors';
 import { formatDuration, formatFileSize } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
@@ -27,6 +27,7 @@ export const locateSource: CommandHandler = async (services, node) => {
   const before = await readOriginal(source);
   const chosen = await chooseOriginal(before ?? source);
   if (chosen === undefined) return;
+  await assertSameKind(source, chosen);
   const found = await describeFile(chosen);
   const seen = services.seenSources.find(source);
   const known = await compareWithFaces(getAlignmentsFile(folder, node.owner ?? '', source), chosen);

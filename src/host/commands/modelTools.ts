@@ -166,6 +166,7 @@ export const openTrainIni: CommandHandler = async (services, node) => {
   const path = model && (await ensureModelIni(model));
   if (!model || path === undefined) return;
   await vscode.window.showTextDocument(vscode.Uri.file(path));
+  await import('../ini/iniLanguage'); // the first settings file loads it, which knows the sections
   await foldOtherModels(path, model.trainer);
 };
 

@@ -1,4 +1,5 @@
 import { t } from '../../../shared/l10n';
+import { makePlainText } from '../../../shared/plainText';
 import { button, element, icon } from '../../page/element';
 import { GridLayout, type GridRow } from './gridLayout';
 import { type ReviewView, removedSection } from './reviewView';
@@ -367,5 +368,5 @@ function forgetCell(cell: FaceCell): void {
  */
 export function getSectionTitle(cluster: number, name: string): string {
   if (cluster === removedSection) return t('Removed');
-  return name === '' ? t('Not sorted') : name;
+  return name === '' ? t('Not sorted') : makePlainText(name);
 }
