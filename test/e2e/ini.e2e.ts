@@ -1,5 +1,5 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resolveInWorkspace, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
@@ -37,11 +37,7 @@ startVsCode('ini', {
 });
 
 async function openFile(path: string): Promise<void> {
-  await vscode.page.keyboard.press('Control+p');
-  await vscode.page.locator('.quick-input-widget input.input').first().fill(path);
-  const rows = vscode.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: basename(path) });
-  const folder = dirname(path);
-  await (folder === '.' ? rows : rows.filter({ hasText: folder })).first().click();
+  await vscode.openFile(path);
   await vscode.page.locator('.editor-group-container.active .view-line').first().waitFor();
 }
 
@@ -104,9 +100,10 @@ test('a wrong name is underlined and corrected by a quick fix', async () => {
 });
 
 test('the outline has sections and options', async () => {
-  await vscode.page.keyboard.press('Control+Shift+o');
   const rows = vscode.page.locator('.quick-input-widget .monaco-list-row');
-  await rows.filter({ hasText: 'mask.mask_blend' }).first().waitFor();
+  await vscode.actUntil(rows.filter({ hasText: 'mask.mask_blend' }).first(), () =>
+    vscode.page.keyboard.press('Control+Shift+o'),
+  );
   await rows.filter({ hasText: 'passes' }).first().waitFor();
   await vscode.saveScreenshot('outline');
   await vscode.page.keyboard.press('Escape');

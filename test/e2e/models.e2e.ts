@@ -52,7 +52,7 @@ const getQuickInput = () => vscode.page.locator('.quick-input-widget');
 const input = () => getQuickInput().locator('input.input').first();
 
 async function expectNotification(words: string | RegExp): Promise<void> {
-  await vscode.getNotification(words).waitFor({ timeout: 15_000 });
+  await vscode.getNotification(words).waitFor();
 }
 
 async function listFileNames(): Promise<string[]> {
@@ -148,7 +148,7 @@ test('a model with NaN weights is detected, and restored from its best save', as
   await vscode.getTreeRow(/alice-bob-nimble\s*6 iterations/).waitFor();
   await vscode.chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
   const found = vscode.getNotification(`The model in ${getModelDir()} cannot be trained further: 1 of its tensors`);
-  await found.getByRole('button', { name: 'Restore Best Save' }).waitFor({ timeout: 15_000 });
+  await found.getByRole('button', { name: 'Restore Best Save' }).waitFor();
   await vscode.getTab(`NaN Values in ${modelName}`).waitFor();
   await vscode.saveScreenshot('broken');
   await found.getByRole('button', { name: 'Restore Best Save' }).click();

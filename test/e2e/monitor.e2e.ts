@@ -169,7 +169,7 @@ test('a training that fails at its start says why, and leads to the line of trai
   await vscode.pick('Which faces belong to alice?', 'person_000');
   await vscode.pick('How long to train?', 'First look (about 5 min)');
   await vscode.getNotification('train.ini, line 3: coverage must be a number').waitFor({ timeout: 60_000 });
-  await vscode.webview.locator('.state', { hasText: 'Failed' }).waitFor({ timeout: 20_000 });
+  await vscode.webview.locator('.state', { hasText: 'Failed' }).waitFor();
   await vscode.webview.locator('.failure', { hasText: 'coverage must be a number' }).waitFor();
   await vscode.saveScreenshot('failed');
   await vscode.closeNotifications();

@@ -7,7 +7,7 @@ import { brokenFaces, lonelyPerson, makeOddFaces, oddClusters, oddPerson } from 
 import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
 import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
-const faceCount = 2000;
+const faceCount = 1200;
 const cell = '.row:not([hidden]) > .cell:not([hidden])';
 
 startVsCode('review', {
@@ -31,7 +31,7 @@ async function expectStatus(words: string | RegExp): Promise<void> {
   await getStatus().filter({ hasText: words }).waitFor({ timeout: 60_000 });
 }
 
-test('2,000 faces open by cluster, with their pictures', async () => {
+test('1,200 faces open by cluster, with their pictures', async () => {
   await vscode.openTree();
   await vscode.runCommand('Faceswap: Review Faces');
   await vscode.pick('The faces of which person?', 'alice');
@@ -42,8 +42,8 @@ test('2,000 faces open by cluster, with their pictures', async () => {
   await vscode.webview.locator('.selected').filter({ hasText: '2 selected' }).waitFor();
   await press('Escape', 'Home');
   await vscode.webview.locator(`${cell} img[src^="blob:"]`).nth(20).waitFor();
-  expect(await getCluster('person_000').textContent()).toContain('1,334');
-  expect(await getCluster('person_001').textContent()).toContain('666');
+  expect(await getCluster('person_000').textContent()).toContain('800');
+  expect(await getCluster('person_001').textContent()).toContain('400');
   await vscode.saveScreenshot('opened');
 });
 
@@ -53,33 +53,33 @@ describe('by keyboard alone', () => {
     await press('End', ']');
     await vscode.saveScreenshot('second person');
     await press('a');
-    await vscode.webview.locator('.selected').filter({ hasText: '666' }).waitFor();
+    await vscode.webview.locator('.selected').filter({ hasText: '400' }).waitFor();
     await vscode.saveScreenshot('selected');
     await press('Delete');
-    await expectStatus('666 faces removed.');
+    await expectStatus('400 faces removed.');
     expect(await getCluster('person_001').count()).toBe(0);
-    expect(await readdir(resolveInFaces('person_001'))).toHaveLength(666);
+    expect(await readdir(resolveInFaces('person_001'))).toHaveLength(400);
     await vscode.saveScreenshot('removed');
   });
 
   test('it is applied in one step, undone with every byte of the alignments, and redone', async () => {
     const before = await readFile(getAlignmentsPath());
     await press('Control+Enter');
-    await expectStatus('Removed from the alignments: 666');
+    await expectStatus('Removed from the alignments: 400');
     expect(existsSync(resolveInFaces('person_001'))).toBe(false);
-    expect(await countFacesLeft()).toBe(1334);
+    expect(await countFacesLeft()).toBe(800);
     await vscode.saveScreenshot('applied');
     await press('Control+z');
-    await expectStatus('Restored to them: 666');
-    expect(await readdir(resolveInFaces('person_001'))).toHaveLength(666);
+    await expectStatus('Restored to them: 400');
+    expect(await readdir(resolveInFaces('person_001'))).toHaveLength(400);
     expect((await readFile(getAlignmentsPath())).equals(before)).toBe(true);
     await press('Control+z');
     await expectStatus('Undone.');
     await getCluster('person_001').waitFor();
     await press('Control+Shift+z');
     await press('Control+Shift+z');
-    await expectStatus('Removed from the alignments: 666');
-    expect(await countFacesLeft()).toBe(1334);
+    await expectStatus('Removed from the alignments: 400');
+    expect(await countFacesLeft()).toBe(800);
     await press('Control+z', 'Control+z');
     await expectStatus('Undone.');
   });
@@ -105,7 +105,7 @@ describe('by keyboard alone', () => {
     await vscode.webview.locator('footer').filter({ hasNotText: 'Measuring' }).waitFor({ timeout: 120_000 });
     await press('Tab', 'l');
     await vscode.webview.locator('.like input:focus').waitFor();
-    await vscode.webview.locator('.like .description').filter({ hasText: '1,334' }).waitFor();
+    await vscode.webview.locator('.like .description').filter({ hasText: '800' }).waitFor();
     await vscode.saveScreenshot('like this one');
     await press('Enter', 'Escape', 'Enter');
     await vscode.webview.locator('dialog.face img[src^="blob:"]').waitFor();
@@ -153,7 +153,7 @@ describe('by mouse', () => {
       await item.click({ timeout: 500 }).catch(() => undefined); // it is gone
       return await item.count();
     };
-    await expect.poll(click, { timeout: 20_000 }).toBe(0);
+    await expect.poll(click).toBe(0);
   };
   const listFacesOnDisk = async (person: string) =>
     (await readdir(resolveInWorkspace('people', person, 'faces'), { recursive: true }))

@@ -24,7 +24,7 @@ test('the walkthrough has six steps, and ticks those that are done', async () =>
   await makeTreeProject(server.workspace);
   await writeFaces(resolveInWorkspace('brought/person_x'), 4, 2);
   await vscode.openTree();
-  await expect.poll(() => done.count(), { timeout: 10_000 }).toBe(6);
+  await expect.poll(() => done.count()).toBe(6);
   await steps.nth(3).click();
   await vscode.saveScreenshot('walkthrough');
 });
@@ -41,9 +41,7 @@ test('the tree shows clusters, counts, losses, missing notes, and the next step'
 test('a tooltip shows a face of the cluster', async () => {
   const picture = vscode.page.locator('.monaco-hover img').first();
   await vscode.hoverUntil(vscode.getTreeRow('person_000'), picture);
-  await expect
-    .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 })
-    .toBe(256);
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(256);
   await vscode.saveScreenshot('tooltip');
   await vscode.page.keyboard.press('Escape');
 });

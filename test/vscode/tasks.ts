@@ -50,7 +50,18 @@ async function findJob(video: string): Promise<Job | undefined> {
 
 describe('tasks', () => {
   before(async () => {
-    const clip = ['-f', 'lavfi', '-i', 'testsrc=size=640x480:rate=25', '-frames:v', '3000', '-pix_fmt', 'yuv420p'];
+    const clip = [
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc=size=640x480:rate=25',
+      '-frames:v',
+      '3000',
+      '-pix_fmt',
+      'yuv420p',
+      '-preset',
+      'ultrafast',
+    ];
     await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...clip, resolveInWorkspace('endless.mp4')]);
     await mkdir(resolveInWorkspace('.vscode'), { recursive: true });
     const tasks = [describeFramesTask('clip'), describeFramesTask('endless')];
