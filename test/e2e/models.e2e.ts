@@ -384,6 +384,7 @@ test('frames that were never looked at are told, and are looked at when the user
   const countFaces = async () =>
     (await readdir(resolveInWorkspace('people/alice/faces'))).filter((name) => name.endsWith('.png')).length;
   const few = await countFaces();
+  await vscode.getTreeRow(new RegExp(`^Faces\\s*${few} faces`)).waitFor();
   await vscode.chooseFromMenu(getModelRow(), 'Preview Swap');
   const told = vscode.getNotification('were never looked at');
   await told.waitFor();

@@ -43,8 +43,12 @@ export function createMediaFactsReader(options: Omit<MediaFactsOptions, 'cache'>
 
 /** Thumbnails that are kept, the newest ones. */
 const maxThumbnails = 1000;
-/** Facts are announced at most this often, because each time the tree is drawn anew. */
+/**
+ * Facts are announced at first after so long, and after twice as long each time: the tree is drawn anew, and whoever clicks on a
+ * row or points at it should not be disturbed again and again while hundreds of files are read.
+ */
 const announceEveryMs = 500;
+const longestPauseMs = 8000;
 /** A larger picture is not shown in the tree: it would take its memory whole. */
 const maxPictureBytes = 8 << 20;
 const maxPictureSide = 4096;
@@ -83,15 +87,17 @@ export class MediaFactsReader {
   }
 
   async #readAll(): Promise<void> {
+    let pauseMs = announceEveryMs;
     while (this.#isStale) {
       this.#isStale = false;
       for (const path of this.#known.keys()) if (!this.#wanted.has(path)) this.#known.delete(path);
       let hasChanged = false;
       for (const [path, depth] of this.#wanted) {
         hasChanged = (await this.#read(path, depth)) || hasChanged;
-        if (hasChanged && performance.now() - this.#announcedAt > announceEveryMs) {
+        if (hasChanged && performance.now() - this.#announcedAt > pauseMs) {
           this.#announce();
           hasChanged = false;
+          pauseMs = Math.min(2 * pauseMs, longestPauseMs);
         }
         if (this.#isStale) break;
       }
