@@ -71,6 +71,14 @@ export async function openToAppend(path: string): Promise<FileHandle> {
   return await openChecked(path, O_WRONLY | O_APPEND | O_CREAT, path);
 }
 
+/** Opens a regular file to change bytes in it; never writes through a link. @throws UnfitFileError; the error of the system where there is no file */
+export async function openToChange(path: string): Promise<FileHandle> {
+  const entry = await lstat(path);
+  if (entry.isSymbolicLink()) throw createLinkError(path);
+  if (!entry.isFile()) throw createUnfitError(path);
+  return await openChecked(path, constants.O_RDWR, path);
+}
+
 /** Opens a file that was regular just now, and looks once more at what was opened. */
 async function openChecked(real: string, flags: number, path: string): Promise<FileHandle> {
   const file = await open(real, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY).catch((error: unknown) => {

@@ -43,6 +43,11 @@ export function isInside(folder: string, path: string): boolean {
  * @throws UnfitFileError when it leads out of `folder`
  */
 export async function requireInside(folder: string, path: string): Promise<string> {
+  return requireInsideNow(folder, path);
+}
+
+/** The same for those who cannot wait. @throws UnfitFileError */
+export function requireInsideNow(folder: string, path: string): string {
   const real = followLinks(resolve(folder, path));
   if (real !== undefined && isSpelledInside(followLinks(folder) ?? folder, real)) return real;
   throw new UnfitFileError(

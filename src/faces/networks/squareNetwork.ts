@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { readRegularFile } from '../../files/regularFile';
 import { resolveCacheFolder } from '../../files/userFolders';
 import type { Image } from '../../media/frames';
 import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../../runtime/session';
@@ -59,6 +59,7 @@ export function selectResult({ data, dims }: HostTensor, index: number): Float32
 
 /** Increase it when a graph changes: files that were cached with another revision are ignored. */
 const graphRevision = 1;
+const maxNetworkBytes = 2 ** 28;
 
 /**
  * Opens a network of face-api as an ONNX session. It reads the ONNX file from the cache, or builds it from the weights of
@@ -70,7 +71,7 @@ async function openNetwork(
   options: SessionOptions,
 ): Promise<Session> {
   const path = join(resolveCacheFolder(), `${model}-${await readFaceApiVersion()}-${graphRevision}.onnx`);
-  const cached = await readFile(path).catch(() => undefined);
+  const cached = await readRegularFile(path, maxNetworkBytes).catch(() => undefined);
   if (cached) {
     const session = await openSession(cached, options).catch(() => undefined);
     if (session) return session;

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { openRegularFile, readRegularText } from '../../files/regularFile';
 import { resolveCacheFolder } from '../../files/userFolders';
 import { measures } from '../measures/measures';
 import type { FaceMeasures, MeasuredFace } from './faceMeasures';
@@ -34,7 +35,8 @@ interface Entry extends CachedFace {
 }
 
 const integer = v.pipe(v.number(), v.integer());
-const rangeSchema = v.object({ at: integer, length: integer });
+const bytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const rangeSchema = v.object({ at: bytes, length: bytes });
 const indexLineSchema = v.object({
   key: v.string(),
   // The other keys are names of measures.
@@ -78,7 +80,7 @@ export class FaceCache {
     for (const file of stale) await rm(join(folder, file), { force: true });
     for (const file of stale) await rm(join(folder, getIndexName(file)), { force: true });
     const own = `${process.pid}-${randomBytes(4).toString('hex')}.pack`;
-    const pack = await openPack(join(folder, own), 'ax+');
+    const pack = await measurePack(open(join(folder, own), 'ax+'));
     const cache = new FaceCache([pack], pack, await open(join(folder, getIndexName(own)), 'ax'));
     for (const file of names) await cache.#read(folder, file);
     return cache;
@@ -105,7 +107,7 @@ export class FaceCache {
   async readVector(key: string): Promise<Float32Array | undefined> {
     const entry = this.#entries.get(key);
     const bytes = entry?.vector && (await readPart(entry.pack, entry.vector));
-    return bytes && new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    return bytes && new Float32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
   }
 
   /** Adds a face; concurrent calls run one after another. */
@@ -136,9 +138,9 @@ export class FaceCache {
   }
 
   async #read(folder: string, file: string): Promise<void> {
-    const text = await readFile(join(folder, getIndexName(file)), 'utf8').catch(() => '');
-    if (text === '' || text.length > maxIndexBytes) return;
-    const pack = await openPack(join(folder, file), 'r').catch(() => undefined);
+    const text = await readRegularText(join(folder, getIndexName(file)), maxIndexBytes).catch(() => '');
+    if (text === '') return;
+    const pack = await measurePack(openRegularFile(join(folder, file))).catch(() => undefined);
     if (!pack) return;
     this.#packs.push(pack);
     for (const line of text.split('\n')) {
@@ -151,8 +153,8 @@ export class FaceCache {
 
 const getIndexName = (pack: string) => `${pack.slice(0, -'.pack'.length)}.v${version}.ndjson`;
 
-async function openPack(path: string, flags: string): Promise<Pack> {
-  const file = await open(path, flags);
+async function measurePack(opening: Promise<FileHandle>): Promise<Pack> {
+  const file = await opening;
   return { file, size: (await file.stat()).size };
 }
 

@@ -1,8 +1,9 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { readRegularFile, requireRegularFile } from '../../files/regularFile';
+import { openToChange, readRegularFile } from '../../files/regularFile';
+import { UnfitFileError } from '../../files/storedPath';
 import { PngError } from '../../media/pngChunks';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import {
@@ -56,15 +57,14 @@ export async function renumberFace(path: string, number: FrameFace, patch: Numbe
 
 /** Returns false if the file has changed since the patch was created, or must not be changed in place. */
 async function tryWritePatch(path: string, { size, at, before, bytes }: NumberPatch): Promise<boolean> {
-  await requireRegularFile(path);
-  const file = await open(path, 'r+').catch((error: unknown) => {
-    if (hasErrorCode(error, 'EACCES', 'EPERM')) return undefined; // it may still be possible to replace it
-    throw error;
+  const file = await openToChange(path).catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT') || error instanceof UnfitFileError) throw error;
+    return undefined; // it may still be possible to replace it
   });
   if (!file) return false;
   try {
     const found = await file.stat();
-    if (found.size !== size || found.nlink > 1) return false; // a hard link: a change in place would affect the user's copy
+    if (found.size !== size || at > size || found.nlink > 1) return false; // a hard link: a change in place would affect the user's copy
     const start = Buffer.alloc(at);
     await file.read(start, 0, at, 0);
     if (crc32(start) !== before) return false;

@@ -60,10 +60,11 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Tree
     const folder = this.#project.content?.folder;
     if (folder === undefined || !vscode.workspace.isTrusted) return undefined;
     const { findFreePath, isPathTaken } = await import('../../files/freePath');
-    const { readFile } = await import('node:fs/promises');
+    const { readRegularFile } = await import('../../files/regularFile');
     const data = Buffer.from(await file.data());
     const wanted = join(folder, 'videos', makeFileName(file.name));
-    const isSame = async () => isPathTaken(wanted) && data.equals(await readFile(wanted).catch(() => Buffer.alloc(0)));
+    const isSame = async () =>
+      isPathTaken(wanted) && data.equals(await readRegularFile(wanted, data.length).catch(() => Buffer.alloc(0)));
     if (await isSame()) return vscode.Uri.file(wanted);
     const uri = vscode.Uri.file(findFreePath(wanted));
     await vscode.workspace.fs.writeFile(uri, data);

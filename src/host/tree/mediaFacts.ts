@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, type Stats } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomic } from '../../files/atomicFile';
+import { openRegularFile } from '../../files/regularFile';
 import { removeOldest } from '../../files/removeOldest';
 import { resolveCacheFolder } from '../../files/userFolders';
 import { isImageName } from '../../media/imageNames';
@@ -153,7 +154,7 @@ export class MediaFactsReader {
 async function canShow(path: string, bytes: number): Promise<boolean> {
   if (bytes > maxPictureBytes) return false;
   const head = new Uint8Array(24);
-  const file = await open(path).catch(() => undefined);
+  const file = await openRegularFile(path, { isNamed: true }).catch(() => undefined);
   if (!file) return false;
   try {
     const { bytesRead } = await file.read(head, 0, head.length, 0);

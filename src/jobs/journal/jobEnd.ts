@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
 import * as v from 'valibot';
-import { readRegularText } from '../../files/regularFile';
+import { openToChange, readRegularText } from '../../files/regularFile';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { isJobEvent } from '../protocol/jobEventSchema';
 
@@ -23,7 +22,7 @@ export const blankEnd = ' '.repeat(roomBytes);
 
 /** Writes the end into the room that was kept for it at `path`; without the summary and with a shorter message if need be. */
 export async function writeJobEnd(path: string, { result, endedAt }: JobEnd): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await openToChange(path);
   try {
     await file.write(fitIntoRoom({ result, endedAt }), 0, roomBytes, 0);
     await file.sync();

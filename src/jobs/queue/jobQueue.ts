@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { syncFolder } from '../../files/atomicFile';
 import { sweepAbandoned } from '../../files/leftovers';
 import { isLockHeld } from '../../files/lock';
+import { readRegularText } from '../../files/regularFile';
 import { resolveRealPath } from '../../files/storedPath';
 import { explainFileError } from '../../files/systemErrors';
 import { resolveStateFolder } from '../../files/userFolders';
@@ -22,6 +23,9 @@ export interface QueueEntry {
   /** Variables to set in the environment of the job. */
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/** An entry holds the environment of a job. */
+const maxEntryBytes = 1 << 24;
 
 const entrySchema = v.strictObject({ environment: v.record(v.string(), v.string()) });
 
@@ -127,7 +131,7 @@ export class JobQueue {
   }
 
   async #readEntry(name: string): Promise<Pick<QueueEntry, 'environment'> | undefined> {
-    const text = await readFile(join(this.#folder, name), 'utf8').catch((error: unknown) => {
+    const text = await readRegularText(join(this.#folder, name), maxEntryBytes).catch((error: unknown) => {
       if (hasErrorCode(error, 'ENOENT')) return undefined; // started or withdrawn in the meantime
       return ''; // its name says which job is to run
     });

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, parse } from 'node:path';
 import { readAlignments } from '../../facesets/alignments';
-import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { type FaceHeader, listFacePngs, maxFaceBytes, readFaceHeader } from '../../facesets/facePng';
 import {
   describeSource,
   findSourceRecord,
@@ -10,6 +9,7 @@ import {
   type SourcePlace,
 } from '../../facesets/source/sourceRecord';
 import { comparePictures, type StoredPicture } from '../../facesets/source/storedPictures';
+import { readRegularFile } from '../../files/regularFile';
 import type { FrameSource } from '../../media/frames';
 import { chooseEvenly } from '../../shared/chooseEvenly';
 import { UserError } from '../../shared/errors';
@@ -64,7 +64,7 @@ async function findForeignReason(paths: readonly string[], source: FrameSource):
     if (difference) return difference;
     const position = findPosition(header.source.sourceFilename, source);
     if (position === undefined) continue;
-    faces.push({ position, landmarks: header.face.landmarks, picture: await readFile(path) });
+    faces.push({ position, landmarks: header.face.landmarks, picture: await readRegularFile(path, maxFaceBytes) });
   }
   const { compared, different } = await comparePictures(faces, source);
   if (2 * different <= compared) return undefined;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { landmarkCount } from '../../faces/landmarks';
 import { sweepAbandoned } from '../../files/leftovers';
+import { readRegularText } from '../../files/regularFile';
 import { hasErrorCode } from '../../shared/errors';
 import { type CropGeometry, computeSampleSize } from './cropGeometry';
 
@@ -33,6 +34,7 @@ interface SampleSet {
 
 /** File that holds the path of a set's faces. */
 const sourceFileName = 'faces.txt';
+const maxPathBytes = 1 << 16;
 
 /**
  * Makes room for the samples of some faces. It removes the sets that were unused for longest, and those whose faces no
@@ -84,7 +86,7 @@ async function describeSampleSet(path: string): Promise<SampleSet> {
 
 /** Returns whether the faces of a set no longer exist. */
 async function isOrphan({ path }: SampleSet): Promise<boolean> {
-  const source = await readFile(join(path, sourceFileName), 'utf8').catch(() => undefined);
+  const source = await readRegularText(join(path, sourceFileName), maxPathBytes).catch(() => undefined);
   if (!source) return true;
   return stat(source).then(
     () => false,

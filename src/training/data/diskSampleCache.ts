@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { landmarkCount } from '../../faces/landmarks';
 import { createTemporaryPath } from '../../files/atomicFile';
+import { readRegularFile } from '../../files/regularFile';
 import {
   checksumBytes,
   computeRecordBytes,
@@ -42,7 +43,7 @@ export class DiskSampleCache {
   }
 
   async #read(file: string, stamp: Buffer): Promise<Sample | undefined> {
-    const record = await readFile(this.#getPath(file)).catch(() => undefined);
+    const record = await readRegularFile(this.#getPath(file), computeRecordBytes(this.size)).catch(() => undefined);
     if (record?.length !== computeRecordBytes(this.size)) return undefined;
     const end = record.length - checksumBytes;
     if (crc32(record.subarray(0, end)) !== record.readUInt32LE(end)) return undefined;

@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { writeSync } from 'node:fs';
+import { type FileHandle, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openRegularFile, openToAppend } from '../../files/regularFile';
 import { setUnfitAside } from '../../files/setUnfitAside';
@@ -44,17 +44,17 @@ export async function openLossLog(
 ): Promise<LossLog> {
   const path = getLossLogPath(modelDir);
   let { bytes, heading } = { bytes: 0, heading: '' };
+  let file: FileHandle;
   try {
     await requireInside(modelDir, dirname(path));
     await mkdir(dirname(path), { recursive: true });
     await setUnfitAside(path, onWarning);
     ({ bytes, heading } = await findKeptPart(path, iteration));
-    const log = await openToAppend(path);
-    await log.truncate(bytes).finally(() => log.close());
+    file = await openToAppend(path);
+    await file.truncate(bytes);
   } catch (error) {
     throw explainFileError(error, path);
   }
-  const file = openSync(path, 'a');
   return {
     onIteration(entry) {
       const parts = listLossParts(entry);
@@ -66,13 +66,13 @@ export async function openLossLog(
       ];
       const line = `${entry.iteration},${entry.seconds.toFixed(1)},${values.join(',')}\n`;
       try {
-        writeSync(file, names === heading ? line : `${names}\n${line}`);
+        writeSync(file.fd, names === heading ? line : `${names}\n${line}`);
         heading = names;
       } catch (error) {
         throw explainFileError(error, path);
       }
     },
-    close: () => closeSync(file),
+    close: () => void file.close(),
   };
 }
 

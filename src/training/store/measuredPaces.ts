@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { readRegularText } from '../../files/regularFile';
 import { resolveStateFolder } from '../../files/userFolders';
 import type { IterationReport, TrainingObserver } from './trainingObserver';
 
@@ -28,6 +28,7 @@ const paceSchema = v.array(
 );
 
 const maxPaces = 100;
+const maxPacesBytes = 1 << 20;
 /** Fewer iterations say little: the first ones are slower. */
 const fewestIterations = 20;
 
@@ -36,7 +37,10 @@ const getPacesPath = () => join(resolveStateFolder(), 'paces.json');
 /** Returns the paces of the last trainings on this machine, the latest first; none where none were kept yet. */
 export async function readMeasuredPaces(): Promise<MeasuredPace[]> {
   try {
-    const { success, output } = v.safeParse(paceSchema, JSON.parse(await readFile(getPacesPath(), 'utf8')));
+    const { success, output } = v.safeParse(
+      paceSchema,
+      JSON.parse(await readRegularText(getPacesPath(), maxPacesBytes)),
+    );
     return success ? output : [];
   } catch {
     return []; // no training yet, or a damaged file: it is written again

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { requireInsideNow } from '../../files/storedPath';
 import { explainFileError } from '../../files/systemErrors';
 import { ProtobufWriter } from '../../tensor/onnx/protobuf';
 import { logsFolderName } from './modelFiles';
@@ -21,7 +22,7 @@ export function openTensorBoardLog(modelDir: string, session: string, now = Date
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   const flush = () => {
-    if (pending.length > 0) append(path, Buffer.concat(pending));
+    if (pending.length > 0) append(modelDir, path, Buffer.concat(pending));
     pending = [];
     pendingBytes = 0;
   };
@@ -44,8 +45,9 @@ export function openTensorBoardLog(modelDir: string, session: string, now = Date
   };
 }
 
-function append(path: string, content: Uint8Array): void {
+function append(modelDir: string, path: string, content: Uint8Array): void {
   try {
+    requireInsideNow(modelDir, path);
     mkdirSync(dirname(path), { recursive: true });
     appendFileSync(path, content);
   } catch (error) {
