@@ -320,19 +320,25 @@ export const centerPoints = {
 
 const measure: Addition = {
   kind: 'measure that a review orders faces by',
-  example: 'pitch',
+  example: 'roll',
   files: {
-    'src/facesets/measures/pitch.ts': `import type { Measure } from './measure';
+    'src/facesets/measures/roll.ts': `import type { LandmarkMeasure } from './measure';
 
-export const pitch = {
-  name: 'pitch',
-  orderLabel: 'By pitch',
-  measure: ({ face }) => face?.pose.pitch,
-} as const satisfies Measure;
+export const roll = {
+  name: 'roll',
+  label: 'roll',
+  unit: '°',
+  range: [-45, 45],
+  direction: "the head leans further to the picture's right",
+  formula: 'the rotation in the plane of the picture',
+  from: 'landmarks',
+  orderLabel: 'By roll',
+  measure: ({ face }) => face.pose.roll,
+} as const satisfies LandmarkMeasure;
 `,
   },
-  texts: register('src/facesets/measures/measures.ts', 'pitch', './pitch', 'sharpness'),
-  sentences: ['By pitch'],
+  texts: register('src/facesets/measures/measures.ts', 'roll', './roll', 'sharpness'),
+  sentences: ['roll', 'By roll'],
   test: 'test/unit/facesets',
 };
 

@@ -50,7 +50,7 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...Object.values(jobActions).map((help) => [help, 'jobs']),
     ...models.map(({ name, summary }) => [summary, name]),
     ...masks.map(({ name, help }) => [help, name]),
-    ...measures.map(({ name, orderLabel }) => [orderLabel, name]),
+    ...measures.flatMap(({ name, label, orderLabel }) => [label, orderLabel].map((text) => [text, name])),
     ...(await loadPresets([getShippedPresetsFolder()])).map(({ name, purpose }) => [purpose, name]),
     ...summaryLabels.map((label) => [label, 'src/shared/summaryLabels.ts']),
     [jobsHelpText, 'jobs'],

@@ -2,7 +2,7 @@ import type { Point } from './geometry';
 import { type Landmarks, readLandmarks } from './landmarks';
 import { type Matrix3, multiply, scaling, transformPoints, translation } from './matrix3';
 import { meanFace, meanHead } from './meanFace';
-import { computePose, estimateView, type Pose, projectPoint } from './pose';
+import { computePose, estimateView, measureHeadUnit, type Pose, projectPoint } from './pose';
 import { fitSimilarity } from './similarity';
 
 /** The center of a crop: the mean face's box, the face, or the whole head. */
@@ -19,6 +19,8 @@ export interface AlignedFace {
   /** Frame pixels → the core's unit square. */
   readonly matrix: Matrix3;
   readonly pose: Pose;
+  /** Edges of the core that a unit of the mean head's space takes where it is not foreshortened. */
+  readonly headUnit: number;
   /** Distance of a crop's center from the core's center, in edges of the core. */
   readonly offset: Readonly<Record<Centering, Point>>;
 }
@@ -47,6 +49,7 @@ export function alignFace(landmarks: Landmarks): AlignedFace {
   return {
     matrix,
     pose: computePose(view),
+    headUnit: measureHeadUnit(view),
     offset: { legacy: [0, 0], face: computeOffset(centerPoint.face), head: computeOffset(centerPoint.head) },
   };
 }

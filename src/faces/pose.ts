@@ -54,6 +54,11 @@ export function projectPoint({ rotation: r, shift }: View, [x, y, z]: Vector3): 
   ];
 }
 
+/** Returns how large a unit of the head's space appears in the unit square, at the distance of the head's origin. */
+export function measureHeadUnit({ shift }: View): number {
+  return focalLength / Math.abs(shift[2]);
+}
+
 /** Returns the Euler angles of the view's rotation Rz(roll)·Ry(yaw)·Rx(pitch). */
 export function computePose({ rotation: r }: View): Pose {
   const degrees = 180 / Math.PI;

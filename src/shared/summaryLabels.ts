@@ -13,6 +13,21 @@ export const summaryLabels: readonly string[] = [
     'alignments',
     'backup',
   ],
+  // reports on faces
+  ...[
+    'faces of b',
+    'near duplicates',
+    'figures',
+    'measure',
+    'unit',
+    'set',
+    'low',
+    'middle',
+    'high',
+    'missing',
+    'statement',
+    'data',
+  ],
   // trainings and models
   ...['model dir', 'iterations', 'trained', 'end', 'seconds', 'loss a', 'loss b', 'steps per second', 'waiting share'],
   ...[

@@ -10,10 +10,12 @@ import { getStillName, isImageName } from '../media/imageNames';
 import { isOwnMedia } from '../media/ownMedia';
 import { createStillMark, readStillMark } from '../media/stillMark';
 import { isVideoName } from '../media/videoFormat';
+import { pageStart } from '../reports/pageStart';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { rejectUnfitModelFolder } from '../training/store/unfitModelFolder';
 import { rejectFileEnding, rejectUnclearResult } from './outputNames';
+import { figuresStart } from './report/figuresStart';
 import type { OutputKind } from './stage';
 
 /**
@@ -46,6 +48,9 @@ export const outputChecks: Readonly<Record<OutputKind, OutputCheck>> = {
   alignments: (path) => rejectForeignFile(path, async () => /\.fsa$/i.test(path) || (await canReadAlignments(path))),
   /** The program that wrote an ONNX file is named at its start. */
   export: (path) => rejectForeignFile(path, isOwnExport),
+  /** A report, which begins with its mark. */
+  page: (path) => rejectForeignFile(path, (file) => startsWith(file, pageStart)),
+  figures: (path) => rejectForeignFile(path, (file) => startsWith(file, figuresStart)),
   newFolder: async (path) => {
     if (isPathTaken(path)) throw new UserError(t('{0} already exists. Choose a new folder.', path));
   },
@@ -143,8 +148,16 @@ function canReadAlignments(path: string): Promise<boolean> {
 }
 
 async function isOwnExport(path: string): Promise<boolean> {
+  return (await readStart(path)).includes('faceswap-workbench');
+}
+
+async function startsWith(path: string, mark: string): Promise<boolean> {
+  return (await readStart(path)).toString('utf8').startsWith(mark);
+}
+
+async function readStart(path: string): Promise<Buffer> {
   const file = await openRegularFile(path).catch(() => undefined);
   const start = Buffer.alloc(64);
   await file?.read(start, 0, start.length, 0).finally(() => file.close());
-  return start.includes('faceswap-workbench');
+  return start;
 }

@@ -67,6 +67,8 @@ export type OutputKind =
   | 'faces'
   | 'alignments'
   | 'export'
+  | 'page'
+  | 'figures'
   | 'newFolder'
   | 'newModel'
   | 'edited';

@@ -13,6 +13,7 @@ import { modelRestore } from './modelRestore/stage';
 import { modelSummary } from './modelSummary/stage';
 import { modelSwapSides } from './modelSwapSides/stage';
 import { preview } from './preview/stage';
+import { report } from './report/stage';
 import { sort } from './sort/stage';
 import type { Stage } from './stage';
 import { timelapse } from './timelapse/stage';
@@ -24,6 +25,7 @@ const records = [
   extract,
   sort,
   cleanUp,
+  report,
   train,
   convert,
   preview,

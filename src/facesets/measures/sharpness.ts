@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { t } from '../../shared/l10n';
-import type { Measure, MeasureInput } from './measure';
+import type { PictureInput, PictureMeasure } from './measure';
 
 /** The part of a head's picture in which its sharpness is measured: the face without hair and background. */
 const faceShare = 0.5;
@@ -10,9 +10,16 @@ const sharpnessSize = 128;
 /** The standard deviation of the Laplacian of the middle of the face: the lower, the more blurred. */
 export const sharpness = {
   name: 'sharpness',
+  label: 'sharpness',
+  unit: '',
+  range: [0, 3],
+  direction: 'the picture shows more detail',
+  formula:
+    'the standard deviation of the Laplacian of the middle half of the picture, gray and reduced or enlarged to 128 pixels',
+  from: 'picture',
   orderLabel: 'Blurriest first',
-  describe: (value: number) => t('sharpness {0}', value.toFixed(1)),
-  async measure({ pixels, width, height }: MeasureInput): Promise<number> {
+  describe: (value: number) => t('sharpness {0}', value.toFixed(2)),
+  async measure({ pixels, width, height }: PictureInput): Promise<number> {
     const edge = Math.max(1, Math.round(Math.min(width, height) * faceShare));
     const region = {
       left: Math.floor((width - edge) / 2),
@@ -32,4 +39,4 @@ export const sharpness = {
     }).stats();
     return sharpness;
   },
-} as const satisfies Measure;
+} as const satisfies PictureMeasure;

@@ -1,11 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { openRegularFile, readRegularText } from '../../files/regularFile';
 import { resolveCacheFolder } from '../../files/userFolders';
 import { measures } from '../measures/measures';
 import type { FaceMeasures, MeasuredFace } from './faceMeasures';
+
+/** Returns the key of a face's file, which stays the same when the file moves and changes when it is rewritten. */
+export async function computeFaceKey(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined); // removed in the meantime
+  return found && `${found.ino}:${found.size}:${found.mtimeMs}`;
+}
 
 /** A part of a file. */
 interface FileRange {
@@ -63,9 +69,12 @@ export class FaceCache {
   readonly #packs: Pack[];
   readonly #own: Pack;
   readonly #index: FileHandle;
+  /** The pack of this process and its index. */
+  readonly #ownPaths: readonly string[];
   #lastWrite: Promise<unknown> = Promise.resolve();
 
-  private constructor(packs: Pack[], own: Pack, index: FileHandle) {
+  private constructor(packs: Pack[], own: Pack, index: FileHandle, ownPaths: readonly string[]) {
+    this.#ownPaths = ownPaths;
     this.#packs = packs;
     this.#own = own;
     this.#index = index;
@@ -80,8 +89,9 @@ export class FaceCache {
     for (const file of stale) await rm(join(folder, file), { force: true });
     for (const file of stale) await rm(join(folder, getIndexName(file)), { force: true });
     const own = `${process.pid}-${randomBytes(4).toString('hex')}.pack`;
-    const pack = await measurePack(open(join(folder, own), 'ax+'));
-    const cache = new FaceCache([pack], pack, await open(join(folder, getIndexName(own)), 'ax'));
+    const [path, indexPath] = [join(folder, own), join(folder, getIndexName(own))];
+    const pack = await measurePack(open(path, 'ax+'));
+    const cache = new FaceCache([pack], pack, await open(indexPath, 'ax'), [path, indexPath]);
     for (const file of names) await cache.#read(folder, file);
     return cache;
   }
@@ -121,6 +131,8 @@ export class FaceCache {
     await this.#lastWrite;
     for (const { file } of this.#packs) await file.close();
     await this.#index.close();
+    if (this.#own.size > 0) return;
+    for (const path of this.#ownPaths) await rm(path, { force: true }); // nothing was added
   }
 
   async #write(key: string, { measures, thumbnail, vector }: MeasuredFace): Promise<void> {

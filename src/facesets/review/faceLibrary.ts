@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import type { FrameFace } from './alignmentsChange';
-import { type CachedFace, FaceCache } from './faceCache';
+import { type CachedFace, computeFaceKey, FaceCache } from './faceCache';
 import { measureFace } from './faceMeasures';
 import { readFaceFrames, resolveFacePath } from './reviewFolder';
 
@@ -123,7 +122,7 @@ export class FaceLibrary {
     const moved = new Map<string, number>();
     const tasks = new ConcurrencyLimit(statConcurrency);
     const look = async (path: string) => {
-      const key = await computeKey(resolveFacePath(this.#root, path));
+      const key = await computeFaceKey(resolveFacePath(this.#root, path));
       const face = key === undefined ? undefined : faces.get(key);
       if (face !== undefined) moved.set(path, face);
     };
@@ -239,16 +238,11 @@ export class FaceLibrary {
   async #findKey(face: number): Promise<string | undefined> {
     const known = this.#keys[face];
     if (known !== undefined) return known;
-    this.#keys[face] = await computeKey(resolveFacePath(this.#root, this.#paths[face]!));
+    this.#keys[face] = await computeFaceKey(resolveFacePath(this.#root, this.#paths[face]!));
     return this.#keys[face];
   }
 }
 
 function formatFrameFace({ frame, index }: FrameFace): string {
   return `${index} ${frame}`;
-}
-
-async function computeKey(path: string): Promise<string | undefined> {
-  const found = await stat(path).catch(() => undefined); // removed in the meantime
-  return found && `${found.ino}:${found.size}:${found.mtimeMs}`;
 }

@@ -1,10 +1,13 @@
 import sharp from 'sharp';
-import { type AlignedFace, alignFace } from '../../faces/alignment';
-import { readLandmarks } from '../../faces/landmarks';
+import { computeCropMatrix } from '../../faces/alignment';
+import { type Landmarks, readLandmarks } from '../../faces/landmarks';
+import { transformPoints } from '../../faces/matrix3';
 import { readRegularFile } from '../../files/regularFile';
 import { UserError } from '../../shared/errors';
 import { type FaceHeader, maxFaceBytes, maxFacePixels, parseFaceHeader } from '../facePng';
 import { ownIdentity } from '../identityNetworks';
+import { alignHeader } from '../measures/alignHeader';
+import type { LandmarkInput } from '../measures/measure';
 import { type MeasureValues, measureAll } from '../measures/measures';
 
 /** The measures of a face, and where it comes from. */
@@ -37,13 +40,21 @@ export async function measureFace(path: string): Promise<MeasuredFace> {
     .toBuffer({ resolveWithObject: true });
   const raw = { raw: { width: info.width, height: info.height, channels: 3 as const } };
   const header = readHeader(png, path);
-  const face = header && alignHeaderFace(header);
+  const face = header && alignHeader(header);
   const [thumbnail, values] = await Promise.all([
     sharp(data, raw)
       .resize(thumbnailSize, thumbnailSize, { fit: 'cover' })
       .jpeg({ quality: thumbnailQuality })
       .toBuffer(),
-    measureAll({ pixels: data, width: info.width, height: info.height, ...(face && { face }) }),
+    measureAll(
+      {
+        pixels: data,
+        width: info.width,
+        height: info.height,
+        ...(face && { points: placeInPicture(face, info.width) }),
+      },
+      face,
+    ),
   ]);
   if (!header) return { measures: values, thumbnail };
   const { sourceFilename: frame, faceIndex: index } = header.source;
@@ -64,15 +75,6 @@ function readHeader(png: Uint8Array, path: string): FaceHeader | undefined {
   }
 }
 
-/** Returns undefined where the points are those of no face. */
-function alignHeaderFace({ face }: FaceHeader): AlignedFace | undefined {
-  try {
-    return alignFace(readLandmarks(face.landmarks));
-  } catch {
-    return undefined;
-  }
-}
-
 /** Returns the identity vector of our own network, else the first one that the face has. */
 function selectIdentity({ face }: FaceHeader): { network: string; vector: Float32Array } | undefined {
   const network = face.identity[ownIdentity] ? ownIdentity : Object.keys(face.identity)[0];
@@ -81,4 +83,9 @@ function selectIdentity({ face }: FaceHeader): { network: string; vector: Float3
   const norm = Math.hypot(...vector);
   if (!Number.isFinite(norm) || norm === 0) return undefined;
   return { network, vector: vector.map((value) => value / norm) };
+}
+
+/** Returns the landmarks in pixels of the stored picture of a head, `size` pixels wide. */
+function placeInPicture({ header, face }: LandmarkInput, size: number): Landmarks {
+  return transformPoints(computeCropMatrix(face, { size, centering: 'head' }), readLandmarks(header.face.landmarks));
 }

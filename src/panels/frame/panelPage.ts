@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { escapeHtml } from '../../shared/escapeHtml';
 import { type BootData, bootDataElementId } from '../protocol/messages';
 
 export interface PageParts {
@@ -35,15 +36,4 @@ export function renderPanelPage({ cspSource, scriptUri, styleUri, title, boot }:
 <script nonce="${nonce}" src="${escapeHtml(scriptUri)}"></script>
 </body>
 </html>`;
-}
-
-function escapeHtml(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (sign) => names[sign]!);
 }
