@@ -27,7 +27,7 @@ test('two videos and a time are all that a swap asks for, and each step shows as
   await vscode.runCommand('Faceswap: Swap Two Videos');
   await vscode.pick('A: the video in which a face is replaced', 'a.mp4');
   await vscode.waitForPrompt('B: a video of the person');
-  await vscode.choose('a.mp4');
+  await vscode.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'a.mp4' }).click();
   await vscode.getQuestion('That is the video of A.').waitFor();
   await vscode.pick('B: a video of the person', 'b.mp4');
   await vscode.answer('the face of a be used', 'a test clip');

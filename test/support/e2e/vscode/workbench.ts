@@ -177,7 +177,7 @@ export class Workbench {
 
   /** Chooses an entry, whatever the language of the question. */
   async choose(label: string | RegExp): Promise<void> {
-    await this.#getRow(label).click();
+    await this.#actWhile(this.#getRow(label), () => this.#getRow(label).click(pressOptions));
   }
 
   /** Ticks an entry of a quick pick that takes several, and confirms. */
