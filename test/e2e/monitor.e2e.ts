@@ -134,6 +134,21 @@ test.each(Object.keys(themes) as ThemeKind[])(
   60_000,
 );
 
+test('every part stays in reach in a narrow panel', async () => {
+  const before = vscode.page.viewportSize()!;
+  await vscode.runCommand('View: Close Primary Side Bar');
+  await vscode.page.setViewportSize({ width: 300 + 48, height: 720 });
+  const measureTooWide = () =>
+    vscode.webview.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  await expect.poll(measureTooWide).toBeLessThanOrEqual(0);
+  for (const name of ['Stop', 'Snapshot']) {
+    const box = (await vscode.webview.getByRole('button', { name }).boundingBox())!;
+    expect(box.x + box.width, name).toBeLessThanOrEqual(348);
+  }
+  await vscode.saveScreenshot('narrow');
+  await vscode.page.setViewportSize(before);
+}, 60_000);
+
 test('it returns after the window was reloaded, and stops the training with a save', async () => {
   await vscode.changeTheme('dark');
   await vscode.goto(server);
