@@ -5,7 +5,7 @@ import type { ProjectContent } from '../../projects/content';
 import { projectFileName } from '../../projects/projectPaths';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { type FolderTree, FolderWatcher } from './folderWatcher';
+import { CrowdedFolder, type FolderTree, FolderWatcher } from './folderWatcher';
 
 /** The project of this window: the first workspace folder with a project file. */
 export class WorkspaceProject implements vscode.Disposable {
@@ -68,8 +68,7 @@ const projectFilePattern = new RegExp(`^${projectFileName.replace('.', '\\.')}$`
 
 /** The folders of a project whose entries are in the tree. */
 const watchedProjectFolders: FolderTree = {
-  // Of the faces only the clusters, whose names have no ending: an extraction writes thousands of images.
-  people: { '*': { sources: /^/, faces: /^[^.]+$/ } },
+  people: { '*': { sources: /^/, faces: new CrowdedFolder(/\.png$/i) } },
   swaps: /^/,
   models: { '*': /_state\.json$/ },
 };

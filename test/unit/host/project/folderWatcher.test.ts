@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { FolderWatcher } from '../../../../src/host/project/folderWatcher';
+import { CrowdedFolder, FolderWatcher } from '../../../../src/host/project/folderWatcher';
 
-const tree = { people: { '*': { sources: /^/ } }, models: { '*': /_state\.json$/ } };
+const tree = {
+  people: { '*': { sources: /^/, faces: new CrowdedFolder(/\.png$/) } },
+  models: { '*': /_state\.json$/ },
+};
 
 /** Watches a new folder, and starts watching again after each change, like a window. */
 async function watchNewFolder() {
@@ -49,4 +52,16 @@ test('in a watched folder only files that match the pattern are reported', async
   await expect.poll(changes).toBeGreaterThan(before);
   // Events come in their order: one for the log would have been told of by now.
   expect(changes() - before).toBeLessThanOrEqual(2);
+});
+
+test('faces that are moved into a new cluster are reported, many of them at once', async () => {
+  const { path, tells, changes } = await watchNewFolder();
+  await tells(() => mkdir(path('people/bob/faces'), { recursive: true }));
+  await tells(() => writeFile(path('people/bob/faces/a.png'), ''));
+  await tells(() => mkdir(path('people/bob/faces/person_000')));
+  const before = changes();
+  await tells(() => rename(path('people/bob/faces/a.png'), path('people/bob/faces/person_000/a.png')));
+  const names = Array.from({ length: 100 }, (_, number) => `${number}.png`);
+  await tells(() => Promise.all(names.map((name) => writeFile(path('people/bob/faces/person_000', name), ''))));
+  expect(changes() - before).toBeLessThan(10);
 });
