@@ -42,7 +42,7 @@ test('Escape at any question about a training changes nothing, and Back returns 
   }
   expect(await readFile(resolveInWorkspace('faceswap.json'), 'utf8')).toBe(before);
   expect(await readdir(resolveInWorkspace('models'))).toEqual([modelName]);
-}, 120_000);
+});
 
 test('a goal that the model has reached already is told while it is asked for', async () => {
   const iterations = await readIterations(getModelFolder());
@@ -68,20 +68,20 @@ test('a training opens its monitor, which shows its progress and follows it', as
   const before = await getNewestPreview().textContent();
   await expect.poll(() => getNewestPreview().textContent(), { timeout: 60_000 }).not.toBe(before);
   await vscode.saveScreenshot('training');
-}, 200_000);
+});
 
 test('the monitor requests a preview, a save and a snapshot from the training', async () => {
   const before = await getNewestPreview().textContent();
   await vscode.webview.getByRole('button', { name: 'Preview now' }).click();
-  await expect.poll(() => getNewestPreview().textContent(), { timeout: 30_000 }).not.toBe(before);
+  await expect.poll(() => getNewestPreview().textContent(), { timeout: 120_000 }).not.toBe(before);
   const saved = await readIterations(getModelFolder());
   await vscode.webview.getByRole('button', { name: 'Save' }).click();
-  await expect.poll(() => readIterations(getModelFolder()), { timeout: 30_000 }).toBeGreaterThan(saved);
+  await expect.poll(() => readIterations(getModelFolder()), { timeout: 120_000 }).toBeGreaterThan(saved);
   await vscode.webview.getByRole('button', { name: 'Snapshot' }).click();
   const snapshots = async () =>
     (await readdir(resolveInWorkspace('models'))).filter((name) => /_snapshot_\d+_iters$/.test(name));
-  await expect.poll(snapshots, { timeout: 30_000 }).toHaveLength(1);
-}, 120_000);
+  await expect.poll(snapshots, { timeout: 120_000 }).toHaveLength(1);
+});
 
 test('the keyboard alone finds a face, compares it and zooms to eyes and teeth', async () => {
   const { page, webview } = vscode;
@@ -106,7 +106,7 @@ test('the keyboard alone finds a face, compares it and zooms to eyes and teeth',
   await page.keyboard.press('ArrowLeft');
   await webview.locator('.cell').first().waitFor();
   await vscode.saveScreenshot('eyes-and-teeth');
-}, 120_000);
+});
 
 test('the losses are shown as curves and as a table', async () => {
   const { page, webview } = vscode;
@@ -120,7 +120,7 @@ test('the losses are shown as curves and as a table', async () => {
   await expect.poll(() => webview.locator('.losses tbody tr').count()).toBeGreaterThan(5);
   await vscode.saveScreenshot('table');
   await webview.getByRole('checkbox', { name: 'Table' }).uncheck();
-}, 120_000);
+});
 
 test.each(Object.keys(themes) as ThemeKind[])(
   'every part can be read in the theme %s',
@@ -131,7 +131,7 @@ test.each(Object.keys(themes) as ThemeKind[])(
     await vscode.saveScreenshot(kind);
     expect(await vscode.findFaults('.patch')).toEqual([]);
   },
-  60_000,
+  120_000,
 );
 
 test('every part stays in reach in a narrow panel', async () => {
@@ -147,7 +147,7 @@ test('every part stays in reach in a narrow panel', async () => {
   }
   await vscode.saveScreenshot('narrow');
   await vscode.page.setViewportSize(before);
-}, 60_000);
+});
 
 test('it returns after the window was reloaded, and stops the training with a save', async () => {
   await vscode.changeTheme('dark');
@@ -164,7 +164,7 @@ test('it returns after the window was reloaded, and stops the training with a sa
   await vscode.webview.getByText('A first look:').waitFor();
   await vscode.saveScreenshot('stopped');
   await vscode.closeNotifications();
-}, 180_000);
+});
 
 test('a monitor in the background of a reloaded window is not opened twice', async () => {
   await vscode.openFile(resolveInWorkspace('faceswap.json'));
@@ -174,7 +174,7 @@ test('a monitor in the background of a reloaded window is not opened twice', asy
   await vscode.runCommand('Faceswap: Open Training Monitor');
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
   expect(await vscode.page.getByRole('tab', { name: `Training: ${modelName}` }).count()).toBe(1);
-}, 120_000);
+});
 
 test('a training that fails at its start says why, and leads to the line of train.ini', async () => {
   const path = join(getModelFolder(), 'train.ini');
@@ -198,7 +198,7 @@ test('a training that fails at its start says why, and leads to the line of trai
   await vscode.page.getByText('Ln 3, Col 1').waitFor();
   await writeFile(path, good);
   await vscode.getTab(`Training: ${modelName}`).click();
-}, 120_000);
+});
 
 test('a million more iterations do not make the page larger', async () => {
   const { webview } = vscode;
@@ -219,11 +219,11 @@ test('a million more iterations do not make the page larger', async () => {
     elements ||= await webview.locator('*').count();
   }
   expect(await webview.locator('*').count()).toBe(elements);
-}, 120_000);
+});
 
 test('every text is Japanese', async () => {
   await vscode.changeLanguage('ja');
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
   await vscode.saveScreenshot('japanese');
   expect(await vscode.findFaults('.patch')).toEqual([]);
-}, 120_000);
+});
