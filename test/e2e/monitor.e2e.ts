@@ -167,7 +167,7 @@ test('it returns after the window was reloaded, and stops the training with a sa
 });
 
 test('a monitor in the background of a reloaded window is not opened twice', async () => {
-  await vscode.openFile(resolveInWorkspace('faceswap.json'));
+  await vscode.openFile('faceswap.json');
   await vscode.goto(server);
   await vscode.openTree();
   await vscode.getTreeRow(modelName).waitFor();

@@ -209,7 +209,8 @@ export class Workbench {
     const rows = this.#widget.locator('.monaco-list-row').filter({ hasText: basename(path) });
     const row = (folder === '.' ? rows : rows.filter({ hasText: folder })).first();
     await this.actUntil(row, async () => {
-      await this.page.keyboard.press('Control+p');
+      // In the open list the keys would choose the next entry.
+      if (!(await this.#input.isVisible())) await this.page.keyboard.press('Control+p');
       await this.#input.fill(path, pressOptions);
     });
     await this.#actWhile(this.#widget, () => row.click(pressOptions));
