@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { alignFace } from '../faces/alignment';
-import { readLandmarks } from '../faces/landmarks';
-import { transformPoints } from '../faces/matrix3';
+import { chooseEvenly } from '../shared/chooseEvenly';
 import type { FaceHeader } from './facePng';
+import { alignHeader } from './measures/alignHeader';
+import type { LandmarkInput } from './measures/measure';
+import { type MeasureValues, measureLandmarks } from './measures/measures';
 
 /** What tells a set of faces from others, whatever its folder and its files are called. */
 export interface FacesetFigures {
@@ -10,6 +11,8 @@ export interface FacesetFigures {
   readonly fingerprint: readonly number[];
   /** Share of the faces that differ visibly from the middle one, 0..1: small for copies, and for a still. */
   readonly variety: number;
+  /** What the landmarks of these faces say: pose, expression and size. */
+  readonly values: readonly MeasureValues[];
 }
 
 const hashCount = 16;
@@ -19,7 +22,13 @@ const maxCompared = 300;
 const visibleDistance = 0.004;
 
 export function computeFacesetFigures(headers: readonly FaceHeader[]): FacesetFigures {
-  return { fingerprint: computeFingerprint(headers), variety: computeVariety(headers) };
+  // Whoever reads the pixels of a face without landmarks reports it.
+  const faces = chooseEvenly(headers, maxCompared).flatMap((header) => alignHeader(header) ?? []);
+  return {
+    fingerprint: computeFingerprint(headers),
+    variety: computeVariety(faces),
+    values: faces.map(measureLandmarks),
+  };
 }
 
 /** Returns the share of faces that two sets have in common, 0..1, as estimated from their fingerprints. */
@@ -39,23 +48,11 @@ function computeFingerprint(headers: readonly FaceHeader[]): number[] {
   return least;
 }
 
-function computeVariety(headers: readonly FaceHeader[]): number {
-  const count = Math.min(headers.length, maxCompared);
-  const chosen = Array.from({ length: count }, (_, i) => headers[Math.floor((i * headers.length) / count)]!);
-  const shapes = chosen.flatMap((header) => alignShape(header) ?? []);
+function computeVariety(faces: readonly LandmarkInput[]): number {
+  const shapes = faces.map(({ shape }) => shape);
   const middle = shapes[shapes.length >> 1];
   if (!middle) return 1;
   return shapes.filter((shape) => measureDistance(shape, middle) > visibleDistance).length / shapes.length;
-}
-
-/** Returns the landmarks of a face, upright and of one size; undefined for those of no face. */
-function alignShape({ face }: FaceHeader): Float32Array[] | undefined {
-  try {
-    const landmarks = readLandmarks(face.landmarks);
-    return [transformPoints(alignFace(landmarks).matrix, landmarks)];
-  } catch {
-    return undefined; // whoever reads its pixels reports it
-  }
 }
 
 function measureDistance(a: Float32Array, b: Float32Array): number {

@@ -4,6 +4,11 @@ export const reportStyle = `
   --a: #2f6fc4; --b: #d9730d; --warn: #c22f3d; --empty: #eef0f4; }
 @media (prefers-color-scheme: dark) { :root { --text: #e6e9ef; --soft: #9aa4b5; --back: #14171d; --card: #1c2129;
   --line: #303744; --a: #6aa5f2; --b: #f2a154; --warn: #ff7b86; --empty: #262c37; } }
+/* In VS Code, which marks its own theme. */
+:root:has(body.vscode-light, body.vscode-high-contrast-light) { --text: #1d2330; --soft: #5c6577; --back: #f5f6f8; --card: #fff; --line: #dfe3ea; --a: #2f6fc4; --b: #d9730d;
+  --warn: #c22f3d; --empty: #eef0f4; }
+:root:has(body.vscode-dark, body.vscode-high-contrast:not(.vscode-high-contrast-light)) { --text: #e6e9ef; --soft: #9aa4b5; --back: #14171d; --card: #1c2129;
+  --line: #303744; --a: #6aa5f2; --b: #f2a154; --warn: #ff7b86; --empty: #262c37; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text);
   font: 15px/1.55 system-ui, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP", sans-serif; }

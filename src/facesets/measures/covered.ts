@@ -40,6 +40,7 @@ export const covered = {
 function measureCutOff({ face, source }: FaceHeader): number | undefined {
   const [height, width] = source.sourceFrameDims;
   if (!(width > 0) || !(height > 0)) return undefined;
+  if (face.landmarks.every(([x, y]) => x! >= 0 && y! >= 0 && x! < width && y! < height)) return 0;
   const points = face.landmarks.flat();
   const [xs, ys] = [0, 1].map((axis) => points.filter((_, i) => i % 2 === axis)) as [number[], number[]];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];

@@ -7,7 +7,7 @@ import { reaches } from './reaches';
 /** Faces below which a set is too small. */
 export const fewFaces = 100;
 /** Sharpness below which a face is blurred. */
-export const blurredSharpness = 0.6;
+const blurredSharpness = 0.6;
 /** Width in the frame, in pixels, below which a face is small. */
 const smallFace = 64;
 /** Part of a face, in percent, from which it is covered. */
@@ -68,17 +68,36 @@ const people: Check = {
   },
 };
 
+const unknownPeople: Check = {
+  name: 'unknownPeople',
+  states: 'whether all faces are of one person is not known',
+  threshold: 'fewer than 90 % of the faces have an identity of one network',
+  reason: 'Identities are stored when faces are sorted.',
+  find: ({ people: known }) =>
+    known.length > 0
+      ? undefined
+      : {
+          text: t('Whether all faces are of one person is not known: sort them first.'),
+          share: 1,
+          faces: [],
+        },
+};
+
+/** Returns the faces that are large enough to be sharp, but are not, the most blurred first. */
+export function listBlurred(survey: Pick<FaceSurvey, 'faces'>): number[] {
+  const blurredFaces = listExtremes(survey, 'sharpness', 1, (value) => value < blurredSharpness);
+  return blurredFaces.filter((face) => (survey.faces[face]!.values.size ?? 0) >= smallFace);
+}
+
 const blurred: Check = {
   name: 'blurred',
   states: 'faces are blurred',
-  threshold: `at least ${100 * flawShare} % of the faces have a sharpness below ${blurredSharpness}`,
+  threshold: `at least ${100 * flawShare} % of the faces have a sharpness below ${blurredSharpness}, and are ${smallFace} px wide or more`,
   reason:
-    'Sharp faces that are 160 px wide measure 0.9 to 1.5, larger ones 2 to 3. A blur with a radius of 1 % of the face brings the first to 0.6, one of 1.5 % the others.',
+    'Sharp faces that are 160 px wide measure 0.9 to 1.5, larger ones 2 to 3. A blur with a radius of 1 % of the face brings the first to 0.6, one of 1.5 % the others. Smaller faces measure less because they are enlarged.',
   find: (survey) =>
-    describeFlaw(
-      survey,
-      listExtremes(survey, 'sharpness', 1, (value) => value < blurredSharpness),
-      (share, count) => t('{0} of the faces are blurred ({1}): a model learns the blur, too.', share, count),
+    describeFlaw(survey, listBlurred(survey), (share, count) =>
+      t('{0} of the faces are blurred ({1}): a model learns the blur, too.', share, count),
     ),
 };
 
@@ -189,6 +208,7 @@ const isChecked = (reach: Reach): reach is Parameters<typeof createReachCheck>[0
 export const checks: readonly Check[] = [
   number,
   people,
+  unknownPeople,
   blurred,
   small,
   covered,

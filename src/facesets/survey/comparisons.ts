@@ -1,8 +1,9 @@
 import { t } from '../../shared/l10n';
 import { getSamePersonThreshold } from '../identityNetworks';
+import { findMeasure } from '../measures/measures';
 import { findLonelyFaces, type Likeness, likenesses } from './counterparts';
 import { type FaceSurvey, findQuantile, listValues, type SurveyedFace } from './faceSurvey';
-import { type Comparison, formatShare } from './finding';
+import { type Comparison, formatShare, type Statement } from './finding';
 import { findExcess, type Reach } from './reach';
 import { reaches } from './reaches';
 
@@ -13,12 +14,19 @@ export const lonelyShare = 0.05;
 /** How many times larger A's faces may be in their frames than B's. */
 const mostEnlarged = 1.5;
 
+type Faces = Pick<FaceSurvey, 'faces'>;
+
+/** A statement that follows from the values of the faces. */
+interface FacesComparison extends Comparison {
+  find(a: Faces, b: Faces): Statement | undefined;
+}
+
 /** Formats how far a set reaches: degrees and percent whole, light with one decimal. */
 function formatReach(value: number, { measure }: Reach): string {
   return measure === 'sideLight' || measure === 'eyeOpening' ? value.toFixed(1) : String(Math.round(value));
 }
 
-function createReachComparison(reach: Reach): Comparison {
+function createReachComparison(reach: Reach): FacesComparison {
   return {
     name: `beyond-${reach.name}`,
     states: `A has ${reach.label} beyond those of B`,
@@ -52,7 +60,7 @@ const describeLonely = {
     t('{0} of the faces of A have no face of B in similar light, though B reaches as far.', share),
 } as const;
 
-const lonely: readonly Comparison[] = likenesses.map((likeness) => ({
+const lonely: readonly FacesComparison[] = likenesses.map((likeness) => ({
   name: `lonely-${likeness.name}`,
   states: `faces of A have no face of B of similar ${likeness.name}`,
   threshold: `at least ${100 * lonelyShare} % of the faces of A are further from every face of B than ${likeness.measures.map(({ measure, distance }) => `${distance} in ${measure}`).join(' and ')} together`,
@@ -68,7 +76,7 @@ const lonely: readonly Comparison[] = likenesses.map((likeness) => ({
 }));
 
 /** Returns the faces of A that are beyond B in a direction, which has a statement of its own. */
-function listBeyondB(a: FaceSurvey, b: FaceSurvey, { measures }: Likeness): number[] {
+function listBeyondB(a: Faces, b: Faces, { measures }: Likeness): number[] {
   const own = reaches.filter(({ measure }) => measures.some((one) => one.measure === measure));
   return own.flatMap((reach) => {
     const faces = findExcess(a, b, reach)?.faces ?? [];
@@ -143,6 +151,12 @@ const sameFaces: Comparison = {
 function formatShape({ values }: SurveyedFace): string {
   return [values.size, values.yaw, values.pitch, values.mouthOpening, values.eyeOpening].join(' ');
 }
+
+/** What is stated of A against B from the landmarks of their faces alone. */
+export const landmarkComparisons = [
+  ...reaches.filter(({ measure }) => findMeasure(measure).from === 'landmarks').map(createReachComparison),
+  ...lonely.filter((_, i) => likenesses[i]!.measures.every(({ measure }) => findMeasure(measure).from === 'landmarks')),
+];
 
 /** What is stated of A against B, in the order of a report. */
 export const comparisons: readonly Comparison[] = [

@@ -20,6 +20,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<CommandHandle
   extractFaces: async () => (await import('./faces')).extractFaces,
   sortByFace: async () => (await import('./faces')).sortByFace,
   reviewFaces: async () => (await import('./reviewFaces')).reviewFaces,
+  showReport: async () => (await import('./showReport')).showReport,
   cleanUp: async () => (await import('./faces')).cleanUp,
   train: async () => (await import('./train')).train,
   openMonitor: async () => (await import('./train')).openMonitor,

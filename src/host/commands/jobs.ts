@@ -10,6 +10,7 @@ import { describeProgress } from '../jobs/jobStatus';
 import { pickPlain } from '../prompts/plainItems';
 import { renderDevicesReport } from '../reports/devicesReport';
 import { openJobLog } from '../reports/jobLogs';
+import { showPage } from '../reports/pageView';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
 import { openResult } from './convert';
@@ -111,7 +112,7 @@ function findModel({ project }: Services, { stage, options }: JobView) {
 }
 
 /** Opens the result of a job; returns whether it has one. */
-async function openJobResult(services: Services, { stage, options, result }: JobView): Promise<boolean> {
+async function openJobResult(services: Services, { stage, title, options, result }: JobView): Promise<boolean> {
   const summary = result?.summary ?? {};
   const { output } = summary;
   const model = basename(String(options.modelDir));
@@ -119,6 +120,7 @@ async function openJobResult(services: Services, { stage, options, result }: Job
   else if (stage === 'model-nan-scan') await showNanReport(services, model, summary);
   else if (stage === 'devices') await services.reports.show(t('Devices'), renderDevicesReport(summary));
   else if (typeof output !== 'string' || !existsSync(output)) return false;
+  else if (stage === 'report') await showPage(output, title);
   else if (getStage(stage).result === 'media') await openResult(output);
   else if (canReveal(output)) await revealPath(output);
   else return false;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { findMeasure, type MeasureName, measures } from '../../facesets/measures/measures';
-import { blurredSharpness, coveredPart, listDuplicates } from '../../facesets/survey/checks';
+import { coveredPart, listBlurred, listDuplicates } from '../../facesets/survey/checks';
 import { listLonelyShares } from '../../facesets/survey/comparisons';
 import { type FaceSurvey, listExtremes, listValues } from '../../facesets/survey/faceSurvey';
 import { computeFigures, countDuplicates, countPoses } from '../../facesets/survey/figures';
@@ -96,8 +96,6 @@ function listTiles({ a, b, findings }: FacesReport): { value: string; label: str
     { value: String(findings.length), label: t('remarks') },
   ];
 }
-
-const listBlurred = (survey: FaceSurvey) => listExtremes(survey, 'sharpness', 1, (value) => value < blurredSharpness);
 
 function renderMissing({ b, findings }: FacesReport, sets: readonly ReportedSet[]): string {
   const sentences = findings.map(({ about, text, faces }) => {

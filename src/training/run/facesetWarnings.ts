@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { compareFingerprints } from '../../facesets/facesetFigures';
+import { landmarkComparisons } from '../../facesets/survey/comparisons';
+import { listFaces } from '../../facesets/survey/reach';
 import { t } from '../../shared/l10n';
 import type { FaceLoader } from '../data/faceLoader';
 import { type FacesetPair, type FacesetRecord, findFacesets, type ModelState } from '../store/modelState';
@@ -21,8 +23,8 @@ interface Sides {
 }
 
 /**
- * Returns sentences on faces that will give no good result: too few, copies of one picture, the same on both sides, or A and
- * B exchanged since the model was trained the last time. The training goes on all the same.
+ * Returns sentences on faces that will give no good result: too few, copies of one picture, the same on both sides, faces of
+ * A to which none of B is similar, or A and B exchanged since the model was trained the last time. The training goes on all the same.
  */
 export async function findFacesetWarnings(
   { modelDir, folderA, folderB }: Sides,
@@ -47,16 +49,39 @@ export async function findFacesetWarnings(
       ? [t('{0} and {1} contain the same faces. Choose those of another person for B.', folderA, folderB)]
       : []),
     ...sides.flatMap(describeSide),
+    ...(common > sameShare || sides.some(isAlike) ? [] : describeGaps(figures)),
     ...(isExchanged({ folderA, folderB }, { figures }, state && findFacesets(state))
       ? [describeExchange(modelDir)]
       : []),
   ];
 }
 
+/** Share of the faces of A from which a difference is mentioned. */
+const gapShare = 0.05;
+
+/** Says where B has no faces like those of A: the greatest difference in poses and expressions, and how many there are. */
+function describeGaps({ a, b }: FaceLoader['figures']): string[] {
+  const [facesA, facesB] = [listFaces(a.values), listFaces(b.values)];
+  const gaps = landmarkComparisons
+    .flatMap(({ find }) => find(facesA, facesB) ?? [])
+    .filter(({ share }) => share >= gapShare)
+    .sort((one, other) => other.share - one.share);
+  const [greatest] = gaps;
+  if (!greatest) return [];
+  if (gaps.length === 1) return [t('{0} faceswap report shows these faces.', greatest.text)];
+  return [
+    t('{0} faceswap report shows these faces, and all {1} differences of this kind.', greatest.text, gaps.length),
+  ];
+}
+
+function isAlike({ count, variety }: { readonly count: number; readonly variety: number }): boolean {
+  return variety < leastVariety && count >= fewestAlike;
+}
+
 function describeSide({ folder, count, variety }: { folder: string; count: number; variety: number }): string[] {
   if (count === 1)
     return [t('There is only one face in {0}: a model needs hundreds of different ones. Extract more.', folder)];
-  if (variety < leastVariety && count >= fewestAlike)
+  if (isAlike({ count, variety }))
     return [
       t(
         'Nearly all of the {0} faces in {1} are alike: a model needs hundreds of different ones. Extract others.',

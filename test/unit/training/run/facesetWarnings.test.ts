@@ -7,6 +7,7 @@ import { computeFacesetFigures } from '../../../../src/facesets/facesetFigures';
 import { Random } from '../../../../src/tensor/random';
 import { findFacesetWarnings } from '../../../../src/training/run/facesetWarnings';
 import { type FacesetPair, type ModelState, swapFacesets } from '../../../../src/training/store/modelState';
+import { createTurnedLandmarks, type Looks } from '../../../support/facesets/turnedFaces';
 import { createFrontalHeader } from '../../../support/training/syntheticFaces';
 
 const root = mkdtempSync(join(tmpdir(), 'faceset-warnings-'));
@@ -86,4 +87,21 @@ it('A and B exchanged since the last training are mentioned, whatever the folder
   expect(await warn({ a: makeFaces('new', 120), b: many.b }, state)).toEqual([]);
   const old = makeState({ a: { name: 'bob', count: 9 }, b: { name: 'alice', count: 9 } });
   expect(await warn(many, old)).toEqual(exchanged);
+});
+
+it('faces of A to which none of B is similar are mentioned once, with the greatest share', async () => {
+  const { face, source } = createFrontalHeader();
+  const turn = (count: number, choose: (i: number) => Looks): FaceHeader[] =>
+    Array.from({ length: count }, (_, i) => ({
+      face: { ...face, landmarks: createTurnedLandmarks(choose(i)) },
+      source: { ...source, sourceFilename: `${count}_${i}.png` },
+    }));
+  const b = turn(140, (i) => ({ up: (i % 9) - 4, right: (i % 13) - 6 }));
+  const down = turn(150, (i) => ({ up: i % 10 < 2 ? -30 : (i % 9) - 4, right: (i % 13) - 6 }));
+  const [sentence, ...others] = await warn({ a: down, b });
+  expect(sentence).toMatch(
+    /^20 % of the faces of A look further down than those of B \(A to -\d+°, B to -\d+°\): .* faceswap report shows these faces/,
+  );
+  expect(others).toEqual([]);
+  expect(await warn({ a: b, b: down })).toEqual([]);
 });

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { resolveCacheFolder } from '../../files/userFolders';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { formatJobTitle } from '../../stages/stages';
+import { runAndNotify } from '../jobs/runAndNotify';
+import { pickPerson, requireProject } from '../prompts/projectPrompts';
+import { showPage } from '../reports/pageView';
+import type { CommandHandler, Services } from '../services';
+import type { TreeNode } from '../tree/treeNode';
+
+/** The sets of a report, and what it is about. */
+interface ReportSubject {
+  readonly title: string;
+  readonly faces: string;
+  readonly against?: string;
+}
+
+/** Measures the faces of a person or of a cluster, or those of both people of a model, and shows what is missing. */
+export const showReport: CommandHandler = async (services, node) => {
+  const subject = await chooseSubject(services, node);
+  if (!subject) return;
+  const { title, faces, against } = subject;
+  const output = await choosePagePath(subject);
+  const job = { faces, ...(against !== undefined && { against }), output };
+  await runAndNotify(
+    services,
+    { title: formatJobTitle('report', title), stage: 'report', jobs: [job] },
+    ({ result }) => t('The report on {0} is ready. Remarks: {1}.', title, countRemarks(result.summary?.missing)),
+    () => {
+      void showPage(output, formatJobTitle('report', title));
+      const open = () => vscode.env.openExternal(vscode.Uri.file(output));
+      return { label: t('Open in Browser'), run: open };
+    },
+  );
+};
+
+function countRemarks(missing: unknown): number {
+  return Array.isArray(missing) ? missing.length : 0;
+}
+
+async function chooseSubject(services: Services, node: TreeNode | undefined): Promise<ReportSubject | undefined> {
+  if (node?.kind === 'cluster' && node.path !== undefined)
+    return { title: `${node.owner} (${basename(node.path)})`, faces: node.path };
+  if (node?.kind === 'model') {
+    const model = requireProject(services).models.find(({ name }) => name === node.owner);
+    if (!model) return undefined;
+    const { a, b } = model;
+    return { title: model.name, faces: findLargest(services, a), against: findLargest(services, b) };
+  }
+  const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
+  return name === undefined ? undefined : { title: name, faces: findLargest(services, name) };
+}
+
+/** Returns the folder with most faces of a person: after sorting, those of the person. @throws UserError when there are none */
+function findLargest(services: Services, name: string): string {
+  const person = requireProject(services).people.find((other) => other.name === name);
+  const [largest] = person?.facesets ?? [];
+  if (!largest) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
+  return largest.path;
+}
+
+/** Returns where the page of a report is kept: it can be made again, and only its owner may read it. */
+async function choosePagePath({ faces, against = '' }: ReportSubject): Promise<string> {
+  const folder = join(resolveCacheFolder(), 'reports');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const name = createHash('sha256').update(`${faces}\n${against}`).digest('hex').slice(0, 16);
+  return join(folder, `${name}.html`);
+}
