@@ -81,7 +81,7 @@ async function readSeeds(): Promise<Seed[][]> {
   const readPerson = async (name: string, clip: string) => {
     const folder = getFacesFolder(project, name);
     const files = (await readdir(folder, { recursive: true })).sort();
-    const faces = files.filter((path) => basename(path).startsWith(`${clip}_`) && path.endsWith('.png'));
+    const faces = files.filter((path) => new RegExp(`^(\\d+_)?${clip}_.*\\.png$`).test(basename(path)));
     return await Promise.all(faces.filter((_, index) => index % 2 === 0).map((path) => readSeed(join(folder, path))));
   };
   return [await readPerson('alice', 'a'), await readPerson('bob', 'b')];
