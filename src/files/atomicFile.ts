@@ -1,5 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { maxNameBytes, shortenFileName, temporaryStart } from './fileName';
 import { isProcessAlive } from './processIdentity';
@@ -61,36 +62,41 @@ export async function writeFolderAtomic(
 
 /** Returns a temporary name next to `path` with its extension, by which writers such as ffmpeg choose the format. */
 export function createTemporaryPath(path: string): string {
-  return join(dirname(path), formatOwner() + getTemporaryEnding(path));
+  return join(dirname(path), `${formatOwner()}.part-${shortenFinal(path)}`);
 }
 
 let count = randomInt(256);
 
-/** Returns the start of a temporary name: a dot, six digits that tell whose it is, and two by which its names differ. */
+/** Returns the start of a temporary name (see {@link temporaryStart}). */
 function formatOwner(): string {
   count = (count + 1) % 256;
-  return `.${toHex(process.pid % 2 ** 24, 6)}${toHex(count, 2)}`;
+  return `.${toHex(process.pid % 2 ** 24, 6)}${toHex(count, 2)}${machine}`;
 }
+
+/** Stands for this machine in temporary names: a process of another one cannot be looked for. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 4);
 
 const toHex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 
-/** Returns whether a name is temporary, and the process that chose it has ended. */
-export function isAbandonedName(name: string): boolean {
-  return isTemporaryName(name) && !isProcessAlive(Number.parseInt(name.slice(1, 7), 16));
+/** Returns whether a name is temporary, and the process that chose it has ended; undefined where it is of another machine. */
+export function isAbandonedName(name: string): boolean | undefined {
+  const [, pid, owner = machine] = temporaryStart.exec(name) ?? [];
+  if (pid === undefined) return false;
+  return owner === machine ? !isProcessAlive(Number.parseInt(pid, 16)) : undefined;
 }
 
 /** Returns whether a name is a temporary one of the file or folder at `path`. */
 export function isTemporaryNameFor(name: string, path: string): boolean {
-  return isTemporaryName(name) && name.slice(anyOwner.length) === getTemporaryEnding(path);
+  return isTemporaryName(name) && getNameOfFinal(name) === shortenFinal(path);
 }
 
-/** As long as what temporary names begin with. */
-const anyOwner = '.00000000';
-
-function getTemporaryEnding(path: string): string {
-  const start = '.part-';
-  return start + shortenFileName(basename(path), maxNameBytes - anyOwner.length - start.length);
+/** Returns the name of the file that a temporary one becomes; one that is too long is shortened. */
+export function getNameOfFinal(name: string): string {
+  return name.replace(temporaryStart, '');
 }
+
+const startBytes = '.000000000000.part-'.length;
+const shortenFinal = (path: string) => shortenFileName(basename(path), maxNameBytes - startBytes);
 
 /** Returns whether a name is from {@link createTemporaryPath}: such a file was left by a killed process. */
 export function isTemporaryName(name: string): boolean {

@@ -42,5 +42,8 @@ export function isWrittenAsFolder(path: string): boolean {
   return path.endsWith('/') || path.endsWith(sep);
 }
 
-/** What the names of temporary files begin with: whose they are, and two digits by which they differ. */
-export const temporaryStart = /^\.[0-9a-f]{8}\.part-/;
+/**
+ * What the names of temporary files begin with: six digits for their process, two by which they differ, and four for its
+ * machine, which those of an earlier version lack.
+ */
+export const temporaryStart = /^\.([0-9a-f]{6})[0-9a-f]{2}([0-9a-f]{4})?\.part-/;

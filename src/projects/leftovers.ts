@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { isAbandonedName, isTemporaryNameFor } from '../files/atomicFile';
-import { sweepAbandoned, sweepFolder } from '../files/leftovers';
+import { getNameOfFinal, isTemporaryNameFor } from '../files/atomicFile';
+import { isAbandoned, sweepAbandoned, sweepFolder } from '../files/leftovers';
 import { resolveCacheFolder, resolveStateFolder } from '../files/userFolders';
 import { findProject } from './jobPlaces';
 
@@ -43,8 +43,9 @@ async function sweepBeside(path: string): Promise<void> {
   const companions = [`${stem}.preview.png`, `.${basename(path)}.faceswap.lock`].map((name) => join(folder, name));
   for (const name of await readdir(folder).catch(() => [])) {
     const isCompanion =
-      companions.some((companion) => isTemporaryNameFor(name, companion)) || name.slice(15).startsWith(`${stem}_bk_`);
-    if (isTemporaryNameFor(name, path) || (isAbandonedName(name) && isCompanion))
+      companions.some((companion) => isTemporaryNameFor(name, companion)) ||
+      getNameOfFinal(name).startsWith(`${stem}_bk_`);
+    if (isTemporaryNameFor(name, path) || (isCompanion && (await isAbandoned(join(folder, name)))))
       await rm(join(folder, name), { recursive: true, force: true });
   }
 }
