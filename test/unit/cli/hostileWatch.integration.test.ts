@@ -121,6 +121,11 @@ describe.skipIf(process.platform === 'win32')('in a folder that somebody else ha
       args: stageCases.find(({ name }) => name === 'train on')!.args,
     },
     {
+      what: 'the logs of the next session of a model',
+      link: 'trained/logs/session_2',
+      args: stageCases.find(({ name }) => name === 'train on')!.args,
+    },
+    {
       what: 'the previews of a model',
       link: 'trained/previews',
       args: stageCases.find(({ name }) => name === 'train on')!.args,
