@@ -162,7 +162,6 @@ test('what a running job uses is neither renamed nor deleted', async () => {
   const refusal = vscode.getNotification('The job "Train: alice-bob-nimble" uses this.');
   for (const [row, key] of [
     [/^\s*alice\s*$/, 'F2'],
-    [/^\s*a\.mp4/, 'F2'],
     [/^\s*alice-bob-nimble/, 'Delete'],
   ] as const) {
     await vscode.pressOnRow(vscode.getTreeRow(row), key, refusal);
