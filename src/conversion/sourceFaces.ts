@@ -1,7 +1,8 @@
-import { parse } from 'node:path';
+import { extname, parse } from 'node:path';
 import { findUsableLandmarks } from '../faces/alignment';
 import type { Landmarks } from '../faces/landmarks';
 import type { Alignments, FrameRecord } from '../facesets/alignments';
+import { getComparedStem } from '../facesets/source/framePositions';
 import type { FrameSource } from '../media/frames';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -22,20 +23,24 @@ export interface SourceFaces {
  * @throws UserError when the file has no faces, or none for this source.
  */
 export function matchFacesToSource(alignments: Alignments, alignmentsPath: string, source: FrameSource): SourceFaces {
-  const records = new Map([...alignments.frames].map(([key, record]) => [parse(key).name, record]));
+  const records = new Map([...alignments.frames].map(([key, record]) => [getComparedStem(key), record]));
   const withFaces = [...records].filter(([, { faces }]) => faces.length > 0);
   if (withFaces.length === 0)
     throw new UserError(t('{0} has no faces. Extract the faces of {1} first.', alignmentsPath, source.path));
   const getPosition = createFramePositions(source);
   const missing = withFaces.filter(([stem]) => getPosition(stem) === undefined);
   if (missing.length === withFaces.length)
-    throw createMismatchError(alignmentsPath, source, missing[0]![0], missing.length);
+    throw createMismatchError(
+      alignmentsPath,
+      source,
+      missing.map(([stem]) => stem),
+    );
   const unusable = withFaces
     .flatMap(([, { faces }]) => faces)
     .filter(({ landmarks }) => !findUsableLandmarks(landmarks)).length;
   return {
     positions: withFaces.flatMap(([stem]) => getPosition(stem) ?? []).sort((a, b) => a - b),
-    getFaces: (name) => listUsableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
+    getFaces: (name) => listUsableFaces(alignments.frames.get(name) ?? records.get(getComparedStem(name))),
     warnings: [
       ...(missing.length > 0
         ? [
@@ -71,10 +76,10 @@ export function scaleFaces(faces: SourceFaces, [x, y]: readonly [x: number, y: n
 /** Creates a function that finds the position in the source of a frame by its name without extension; it returns undefined for an unknown name. */
 function createFramePositions({ path, imageNames, info }: FrameSource): (stem: string) => number | undefined {
   if (imageNames) {
-    const stems = new Map(imageNames.map((name, position) => [parse(name).name, position]));
+    const stems = new Map(imageNames.map((name, position) => [getComparedStem(name), position]));
     return (stem) => stems.get(stem);
   }
-  const prefix = `${parse(path).name}_`;
+  const prefix = `${getComparedStem(path)}_`;
   const last = info?.frameCount ?? Number.POSITIVE_INFINITY;
   return (stem) => {
     const number = stem.startsWith(prefix) ? stem.slice(prefix.length) : '';
@@ -83,14 +88,25 @@ function createFramePositions({ path, imageNames, info }: FrameSource): (stem: s
   };
 }
 
-function createMismatchError(alignmentsPath: string, source: FrameSource, example: string, count: number): UserError {
+function createMismatchError(alignmentsPath: string, source: FrameSource, missing: readonly string[]): UserError {
   const ours = source.imageNames?.[0] ?? `${parse(source.path).name}_000001`;
+  const otherName = source.kind === 'video' ? findVideoStem(missing) : undefined;
+  const advice =
+    otherName === undefined
+      ? ''
+      : ` ${t('If the input is the same film under another name, rename it to {0}.', otherName + extname(source.path))}`;
   return new UserError(
     t(
       '{0} does not belong to {1}: the input has none of its {2} frames with faces ({3}, but the input has {4}). Choose the alignments file of this input.',
-      ...[alignmentsPath, source.path, count, example, parse(ours).name],
-    ),
+      ...[alignmentsPath, source.path, missing.length, missing[0]!, parse(ours).name],
+    ) + advice,
   );
+}
+
+/** Returns the name of the video whose frames have these names; undefined where they are not all of one. */
+function findVideoStem(stems: readonly string[]): string | undefined {
+  const names = new Set(stems.map((stem) => /^(.+)_\d{6,}$/.exec(stem)?.[1]));
+  return names.size === 1 ? [...names][0] : undefined;
 }
 
 function listUsableFaces(record: FrameRecord | undefined): Landmarks[] {

@@ -96,11 +96,16 @@ const noToken = '00000000-0000-0000-0000-000000000000';
 /** A lock that is not whole may be being written, where files appear before their content. */
 const damagedAttempts = 5;
 const damagedPauseMs = 100;
+/** Tries after which a lock that is neither there nor can be made is given up: some folders, as /proc, take no files. */
+const lostAttempts = 1000;
 
 async function takeLock(path: string, mine: LockHolder, warn: Warn): Promise<void> {
-  for (let damaged = 0; !(await createLockFile(path, mine)); ) {
+  for (let [damaged, lost] = [0, 0]; !(await createLockFile(path, mine)); ) {
     const holder = await readHolder(path);
-    if (holder === undefined) continue; // released in the meantime
+    if (holder === undefined) {
+      if (++lost < lostAttempts) continue; // released in the meantime
+      throw new UserError(t('No file can be created in {0}. Choose another folder.', dirname(path)));
+    }
     if (holder === 'damaged') {
       damaged += 1;
       if (damaged < damagedAttempts) await pause(damagedPauseMs);

@@ -26,6 +26,8 @@ export interface MediaContents {
   /** Tags of the file. */
   readonly tags: Readonly<Record<string, string>>;
   readonly chapterCount: number;
+  /** Positions of the chapters that have no name. */
+  readonly unnamedChapters: readonly number[];
   readonly tracks: readonly MediaTrack[];
 }
 

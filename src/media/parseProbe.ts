@@ -9,7 +9,7 @@ type Tags = Readonly<Record<string, string>>;
 /** The fields of ffprobe's JSON that are used. Any of them may be missing: they come from an untrusted file. */
 interface ProbeOutput {
   readonly streams?: readonly ProbeStream[];
-  readonly chapters?: readonly unknown[];
+  readonly chapters?: readonly { readonly tags?: Tags }[];
   readonly format?: {
     readonly format_name?: string;
     readonly duration?: string;
@@ -61,8 +61,9 @@ export function parseProbe(output: string, path: string): VideoInfo {
     colorMatrix: omitUnknown(video.color_space),
     colorTransfer: omitUnknown(video.color_transfer),
     colorPrimaries: omitUnknown(video.color_primaries),
+    codec: video.codec_name,
     bitsPerChannel: parseBits(video.pix_fmt),
-    hasAlpha: /^(yuva|gbrap|ya\d|rgba|bgra|argb|abgr)/.test(video.pix_fmt ?? '') && video.codec_name !== 'gif',
+    hasAlpha: hasTransparency(video),
     isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(video.field_order ?? ''),
     contents: describeContents(video, probed),
   };
@@ -118,6 +119,7 @@ function describeContents(
     videoTags: video.tags ?? {},
     tags: format.tags ?? {},
     chapterCount: chapters.length,
+    unnamedChapters: chapters.flatMap(({ tags }, at) => (tags?.title ? [] : [at])),
     tracks: streams.filter((stream) => stream !== video).map((stream, at) => describeTrack(stream, at)),
   };
 }
@@ -148,6 +150,12 @@ function parseBits(pixelFormat = ''): number {
   if (/^(rgb|bgr)48|^(rgba|bgra)64/.test(pixelFormat)) return 16;
   const bits = /(?:p|gray|ya|x2rgb|x2bgr|xyz|p0|p2|p4)(9|10|12|14|16|32)(?:le|be)?$/.exec(pixelFormat)?.[1];
   return bits === undefined ? 8 : Number(bits);
+}
+
+/** WebM keeps transparency beside the pictures, and says so in a tag; GIF has it for what stays as it was. */
+function hasTransparency({ pix_fmt = '', codec_name, tags = {} }: ProbeStream): boolean {
+  const isTagged = Object.entries(tags).some(([key, value]) => key.toLowerCase() === 'alpha_mode' && value === '1');
+  return isTagged || (/^(yuva|gbrap|ya\d|rgba|bgra|argb|abgr)/.test(pix_fmt) && codec_name !== 'gif');
 }
 
 /** Parses `30000/1001` or `4:3`; returns undefined for `0/0`, `N/A` and similar texts. */

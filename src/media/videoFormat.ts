@@ -24,6 +24,8 @@ export interface VideoFormat {
   readonly flagsWithPicture?: readonly string[];
   /** Whether XMP is appended in a `uuid` box. */
   readonly hasXmpBox: boolean;
+  /** Whether a chapter without a name would get that of another. */
+  readonly needsChapterNames?: boolean;
   /** The only tags that it keeps, by what they stand for; absent if it keeps any. */
   readonly onlyTags?: Readonly<Record<string, string>>;
 }
@@ -66,8 +68,12 @@ const mp4: Container = {
   // Tags of any name and a cover exclude each other; the mark stays in the comment and in XMP.
   flagsWithPicture: ['-movflags', '+faststart'],
   hasXmpBox: true,
+  needsChapterNames: true,
   hevcTag: 'hvc1',
 };
+
+/** Players show a stream without being asked only where they did so in the source. */
+const shownAsBefore: readonly string[] = ['-default_mode', 'passthrough'];
 
 const matroska: Container = {
   audioCopied: 'all',
@@ -86,7 +92,7 @@ const matroska: Container = {
   subtitleEncoder: 'srt',
   holds: ['attachment'],
   muxer: [],
-  flags: [],
+  flags: shownAsBefore,
   hasXmpBox: false,
 };
 
@@ -99,7 +105,7 @@ const webm: Container = {
   subtitleEncoder: 'webvtt',
   holds: [],
   muxer: [],
-  flags: [],
+  flags: shownAsBefore,
   hasXmpBox: false,
 };
 

@@ -16,6 +16,7 @@ import { listFilters } from './ffmpegCodecs';
 import type { FfmpegExit } from './ffmpegProcess';
 import { getLastLine, startFfmpeg } from './ffmpegProcess';
 import { type Frame, type FrameSource, type OpenFramesOptions, PixelPool } from './frames';
+import { hasInterlacedParts, mayBeInterlaced } from './interlacedParts';
 import { findTimeOffset, listClockTracks } from './mediaContents';
 import { readNutFrames } from './nutFrames';
 import { type DecodingAbilities, describeLosses } from './sourceLosses';
@@ -29,7 +30,9 @@ const decodeAheadFrames = 4;
  * The frames are counted where the container does not say how many it shows.
  */
 export async function openVideoFrames(path: string, options: OpenFramesOptions): Promise<FrameSource> {
-  const probed = await probeVideo(path);
+  const stated = await probeVideo(path);
+  const isInterlaced = stated.isInterlaced || (await hasInterlacedParts(path, stated, options.signal));
+  const probed = { ...stated, isInterlaced };
   const abilities = await findDecodingAbilities(probed);
   for (const loss of describeLosses(path, probed, abilities)) options.onWarning?.(loss);
   const info = { ...probed, frameCount: probed.frameCount ?? (await countFrames(path, probed, options.signal)) };
@@ -48,11 +51,13 @@ export async function openVideoFrames(path: string, options: OpenFramesOptions):
 }
 
 async function findDecodingAbilities(info: VideoInfo): Promise<DecodingAbilities> {
-  const needsFilters = isHdr(info) || isWideGamut(info) || info.isInterlaced;
+  const maybeFields = info.isInterlaced === true || mayBeInterlaced(info);
+  const needsFilters = isHdr(info) || isWideGamut(info) || maybeFields;
   const filters = needsFilters ? await listFilters() : new Set<string>();
   return {
     toneMap: filters.has('zscale') && filters.has('tonemap'),
-    deinterlacer: info.isInterlaced ? ['bwdif', 'yadif'].find((name) => filters.has(name)) : undefined,
+    // It leaves whole frames as they are.
+    deinterlacer: maybeFields ? ['bwdif', 'yadif'].find((name) => filters.has(name)) : undefined,
   };
 }
 
@@ -81,7 +86,9 @@ async function* decodeFrames(
       if (signal) throwIfCanceled(signal);
       const index = getFramePosition(choice, count++);
       const seconds = shown.seconds - marginSeconds;
-      yield { index, name: formatVideoFrameName(path, index), width, height, pixels: shown.pixels, seconds };
+      // Where the file states no time, ffmpeg counts from zero without what is added.
+      const time = seconds > -marginSeconds / 2 ? { seconds } : {};
+      yield { index, name: formatVideoFrameName(path, index), width, height, pixels: shown.pixels, ...time };
       if ('only' in choice && count === choice.only.length) return;
     }
     const exit = await ffmpeg.exit;

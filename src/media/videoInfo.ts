@@ -26,6 +26,8 @@ export interface VideoInfo {
   readonly colorMatrix?: string | undefined;
   readonly colorTransfer?: string | undefined;
   readonly colorPrimaries?: string | undefined;
+  /** ffmpeg's name. */
+  readonly codec?: string | undefined;
   /** 8 when absent. */
   readonly bitsPerChannel?: number;
   readonly hasAlpha?: boolean;

@@ -83,7 +83,8 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
       const time = clock.next(seconds);
       if (firstSeconds === undefined) ffmpeg.stdin.write(buildMatroskaHeader(options));
       firstSeconds ??= time;
-      ffmpeg.stdin.write(buildMatroskaFrameHeader(time, pixels.length));
+      // Matroska has no times below zero; the other streams are placed by `addTo`.
+      ffmpeg.stdin.write(buildMatroskaFrameHeader(time - Math.min(0, firstSeconds), pixels.length));
       return abortOnError(() => writeFrame(ffmpeg, pixels, path, options.signal))();
     },
     finish: abortOnError(async () => {

@@ -1,8 +1,8 @@
-import { parse } from 'node:path';
 import { readFrameAt } from '../../media/frameAt';
 import type { FrameSource } from '../../media/frames';
 import { isSamePicture, samplePicture } from '../../media/pictureSample';
 import { t } from '../../shared/l10n';
+import { getComparedStem } from './framePositions';
 import { describeSource, type FrameSample, type SourceFacts, type SourceRecord } from './sourceRecord';
 
 /** What tells that alignments were made from another source, and how their points must be scaled to fit this one. */
@@ -80,7 +80,7 @@ async function compareSamples(record: SourceRecord, now: SourceFacts, source: Fr
 /** Finds the frame of a sample: in a folder by its name. */
 function findPosition({ stem, position }: FrameSample, { imageNames }: FrameSource): number | undefined {
   if (!imageNames) return position;
-  const found = imageNames.findIndex((name) => parse(name).name === stem);
+  const found = imageNames.findIndex((name) => getComparedStem(name) === getComparedStem(`${stem}.png`));
   return found < 0 ? undefined : found;
 }
 

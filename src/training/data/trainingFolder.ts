@@ -36,7 +36,7 @@ export async function listTrainingFaces(folder: string): Promise<readonly string
 /**
  * Reads the headers of the faces in a training folder, and leaves out what is not a face of faceswap's or does not have the
  * mask that is to be read: all of it is told in one sentence for each kind.
- * @throws UserError when the folder is missing or has no usable face: the error of its first one
+ * @throws UserError when the folder is missing or has no usable face: how many are not, and why the first one is not
  */
 export async function selectTrainingFaces(folder: string, maskType: TrainingMaskName): Promise<TrainingFaces> {
   const { faces, otherImages, unfit } = await readFolder(folder);
@@ -49,9 +49,14 @@ export async function selectTrainingFaces(folder: string, maskType: TrainingMask
   await tasks.drain();
   const inOrder = faces.map((file) => ({ file, result: results.get(file) }));
   const problems = inOrder.flatMap(({ result }) => (result instanceof UserError ? [result] : []));
-  if (problems.length === results.size) throw problems[0]!;
   const usable = inOrder.filter(({ result }) => !(result instanceof UserError));
   const reasons = [...unfit, ...problems.map(({ message }) => message)];
+  if (problems.length === results.size) {
+    if (problems.length === 1) throw problems[0]!;
+    throw new UserError(
+      t('None of the {0} faces in {1} can be used. The first one: {2}', results.size, folder, problems[0]!.message),
+    );
+  }
   return {
     files: usable.map(({ file }) => file),
     records: usable.flatMap(({ result }) => (result && !(result instanceof UserError) ? [result] : [])),

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { isTemporaryName } from '../../files/atomicFile';
 import { isPathTaken } from '../../files/freePath';
@@ -30,6 +30,9 @@ const noteEndings = new Set(['.ini', '.md', '.txt']);
  * @throws UserError that names what is there, and says how to repair it
  */
 export async function rejectUnfitModelFolder(modelDir: string): Promise<void> {
+  const entry = await stat(modelDir).catch(() => undefined); // none yet, or whoever reads it reports the error
+  if (entry && !entry.isDirectory())
+    throw new UserError(t('{0} is a file, not a folder. Choose a folder for the model.', modelDir));
   for (const name of writtenFolders) await requireInside(modelDir, join(modelDir, name));
   const names = await listVisible(modelDir);
   if (names.some((name) => stateFile.test(name))) return;

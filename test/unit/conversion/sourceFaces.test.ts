@@ -23,7 +23,7 @@ const info = {
   frameRate: { numerator: 25, denominator: 1 },
   contents: {
     ...{ formatName: 'mov', startSeconds: 0, videoIndex: 0, videoStartSeconds: 0 },
-    ...{ videoTags: {}, tags: {}, chapterCount: 0, tracks: [] },
+    ...{ videoTags: {}, tags: {}, chapterCount: 0, unnamedChapters: [], tracks: [] },
   },
 };
 const yieldNothing = async function* () {};
@@ -56,6 +56,19 @@ describe('the faces of a source', () => {
     expect(countFaces(createAlignments({ 'a.jpg': 1, 'a.png': 2 }), images, 'a.jpg', 'a.png', 'b.png')).toEqual([
       1, 2, 0,
     ]);
+  });
+
+  it('are found whether a letter with an accent is one character or two', () => {
+    const [one, two] = ['caf\u00e9', 'cafe\u0301'];
+    const film = { ...video, path: `/v/${two}.mp4` };
+    expect(countFaces(createAlignments({ [`${one}_000001.mp4`]: 1 }), film, `${two}_000001.mp4`)).toEqual([1]);
+    const stills = { ...images, imageNames: [`${one}.png`] };
+    expect(countFaces(createAlignments({ [`${two}.png`]: 2 }), stills, `${one}.png`)).toEqual([2]);
+  });
+
+  it('of a renamed video are refused with the name that it had', () => {
+    const alignments = createAlignments({ 'before_000001.mp4': 1, 'before_000002.mp4': 1 });
+    expect(() => matchFacesToSource(alignments, '/v/x.fsa', video)).toThrow('rename it to before.mp4.');
   });
 
   it('of another video are refused in a sentence that has the counts', () => {

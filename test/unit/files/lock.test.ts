@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,4 +137,8 @@ test('jobs that write the same alignments take the same lock, though one of them
   expect(findCommonLocks('stills', 'stills/alignments.fsa')).toHaveLength(1);
   expect(findCommonLocks('clip.mp4', 'stills/alignments.fsa')).toEqual([]);
   expect(findCommonLocks('nowhere/clip.mp4', 'nowhere/clip_alignments.fsa')).toEqual([]);
+});
+
+test.skipIf(!existsSync('/proc/self'))('a folder that takes no files is an error, and not waited for', async () => {
+  await expect(acquireLock('/proc/x.lock', 'faceswap test')).rejects.toThrow('No file can be created in /proc.');
 });

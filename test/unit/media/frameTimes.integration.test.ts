@@ -77,6 +77,17 @@ describe('every frame of a result stands at its time in the source', () => {
     }
   });
 
+  it('from where the file states them: it has none below zero', async () => {
+    const shift = ['-c', 'copy', '-output_ts_offset', '-1', '-avoid_negative_ts', 'disabled'];
+    runFfmpeg('-i', place('slower.mp4'), ...shift, place('early.mkv'));
+    const { frames } = await copyVideo(place('early.mkv'), place('early-too.mkv'));
+    const [before, after] = ['early.mkv', 'early-too.mkv'].map((name) => readFrameTimes(place(name)));
+    expect(frames).toBe(before!.length);
+    expect(after!.at(-1)! - after![200]!).toBeCloseTo(before!.at(-1)! - before![200]!, 2);
+    const sound = (name: string) => readFrameTimes(place(name), 'a:0').at(-1)!;
+    expect(after!.at(-1)! - sound('early-too.mkv')).toBeCloseTo(before!.at(-1)! - sound('early.mkv'), 1);
+  });
+
   it('where the picture begins after the sound, or before it', async () => {
     const clip = ['-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=24000/1001:d=2'];
     const sound = ['-f', 'lavfi', '-i', 'sine=d=2'];

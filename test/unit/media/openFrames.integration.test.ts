@@ -42,6 +42,12 @@ async function readErrorMessage(path: string): Promise<string> {
   return message;
 }
 
+/** Where a bar has moved between the fields, the rows of a comb alternate between black and white. */
+function listCombedRows({ width, pixels }: Frame): Uint8Array[] {
+  const rows = Array.from({ length: 100 }, (_, y) => pixels.subarray((y + 70) * width * 3, (y + 71) * width * 3));
+  return rows.slice(1).filter((row, i) => row.some((value, x) => Math.abs(value - rows[i]![x]!) > 120));
+}
+
 describe('frames of a video', () => {
   it('come in order, each with its number and name, whatever the container', async () => {
     for (const [name, output] of [
@@ -138,7 +144,7 @@ describe('frames of a video', () => {
     expect(computeMeanColor(frame!, 16, 56)[0]).toBeGreaterThan(200);
   });
 
-  it('have the colors of the scene in 8 bits, 10 bits and HDR', async () => {
+  it('have the colors of the scene in 8 bits and 10 bits', async () => {
     const source = ['-f', 'lavfi', '-i', 'color=0xC86432:s=1280x720:r=5', '-frames:v', '2'];
     const toBt709 = 'scale=out_color_matrix=bt709';
     runFfmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p', join(folder, 'untagged.mp4'));
@@ -148,16 +154,42 @@ describe('frames of a video', () => {
       for (const [i, expected] of [200, 100, 50].entries())
         expect(Math.abs(computeMeanColor(frame!, 100, 100)[i]! - expected)).toBeLessThan(6);
     }
+  });
+
+  it.each([
     // PQ's code 50 of 255 is about 1 cd/m² and 200 more than 1000: near black and near white once mapped.
-    const tags = ['-color_trc', 'smpte2084', '-colorspace', 'bt2020nc', '-color_primaries', 'bt2020'];
+    ['PQ', 'smpte2084', 42],
+    ['HLG', 'arib-std-b67', 80],
+  ])('of HDR in %s keep their darks and lights in SDR, and that is told', async (_, transfer, darkest) => {
+    const tags = ['-color_trc', transfer, '-colorspace', 'bt2020nc', '-color_primaries', 'bt2020'];
     const halves = 'color=0x323232:s=128x64:r=5,drawbox=64:0:64:64:0xC8C8C8:fill,format=yuv420p10le';
     runFfmpeg('-f', 'lavfi', '-i', halves, '-frames:v', '2', '-c:v', 'libx264', ...tags, join(folder, 'hdr.mp4'));
     const { frames, warnings } = await readFrames(join(folder, 'hdr.mp4'));
     expect(warnings).toEqual([
       `${join(folder, 'hdr.mp4')} is HDR: its frames are converted to SDR, with 8 bits a color.`,
     ]);
-    expect(computeMeanColor(frames[0]!, 32, 32)[1]).toBeLessThan(42);
-    expect(computeMeanColor(frames[0]!, 96, 32)[1]).toBeGreaterThan(205);
+    expect(computeMeanColor(frames[0]!, 32, 32)[1]).toBeLessThan(darkest);
+    expect(computeMeanColor(frames[0]!, 96, 32)[1]).toBeGreaterThan(200);
+  });
+
+  it('of a film that becomes interlaced later are whole pictures, too, and that is told', async () => {
+    const [first, second, path] = ['first.ts', 'second.ts', 'later.mkv'].map((name) => join(folder, name));
+    runFfmpeg('-f', 'lavfi', '-i', 'color=black:s=320x240:r=25:d=2', '-c:v', 'mpeg2video', first!);
+    const moving = 'color=black:s=320x240:r=50:d=2[back];color=white:s=40x240:r=50:d=2[bar]';
+    const fields = `${moving};[back][bar]overlay=x=2*n,tinterlace=interleave_top`;
+    const encoding = ['-c:v', 'mpeg2video', '-q:v', '1', '-flags', '+ilme+ildct'];
+    runFfmpeg('-filter_complex', fields, '-pix_fmt', 'yuv420p', ...encoding, second!);
+    runFfmpeg('-i', `concat:${first}|${second}`, '-c', 'copy', path!);
+    const { frames, warnings } = await readFrames(path!);
+    expect(warnings[0]).toBe(`${path} is interlaced: each frame is made a whole picture, at the same rate.`);
+    expect(listCombedRows(frames[80]!)).toEqual([]);
+  });
+
+  it('of a film with transparency are opaque, and that is told', async () => {
+    const path = join(folder, 'alpha.webm');
+    const source = ['-f', 'lavfi', '-i', 'color=red:s=64x48:r=5:d=1,format=yuva420p'];
+    runFfmpeg(...source, '-c:v', 'libvpx-vp9', '-deadline', 'realtime', path);
+    expect((await readFrames(path)).warnings).toEqual([`${path} has transparent parts: its frames are opaque.`]);
   });
 
   it('of an interlaced film are whole pictures, and that is told', async () => {
@@ -169,11 +201,7 @@ describe('frames of a video', () => {
     const { frames, warnings } = await readFrames(path);
     expect(warnings).toEqual([`${path} is interlaced: each frame is made a whole picture, at the same rate.`]);
     expect(frames).toHaveLength(25);
-    // Where the bar has moved between the fields, the rows of a comb alternate between black and white.
-    const { width, pixels } = frames[12]!;
-    const rows = Array.from({ length: 100 }, (_, y) => pixels.subarray((y + 70) * width * 3, (y + 71) * width * 3));
-    const combed = rows.slice(1).filter((row, i) => row.some((value, x) => Math.abs(value - rows[i]![x]!) > 120));
-    expect(combed).toEqual([]);
+    expect(listCombedRows(frames[12]!)).toEqual([]);
   });
 
   it('end at a cancel, together with the decoder', async () => {

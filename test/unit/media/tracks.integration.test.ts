@@ -13,7 +13,7 @@ interface Probed {
     readonly codec_name?: string;
     readonly codec_type: string;
     readonly tags?: { readonly language?: string; readonly title?: string; readonly handler_name?: string };
-    readonly disposition: { readonly attached_pic: number; readonly comment: number };
+    readonly disposition: { readonly attached_pic: number; readonly comment: number; readonly default: number };
   }[];
   readonly chapters: readonly { readonly start_time: string; readonly tags?: { readonly title?: string } }[];
   readonly format: { readonly tags: Readonly<Record<string, string>> };
@@ -127,6 +127,53 @@ describe('the streams of the source', () => {
       ['h264', 0],
       ['mjpeg', 1],
     ]);
+  });
+
+  it('are shown without being asked only where they were in the source', async () => {
+    const texts = ['-i', place('lines.srt'), '-i', place('lines.srt')];
+    const maps = ['-map', '0:v', '-map', '0:a', '-map', '1', '-map', '2', '-c:a', 'copy', '-c:v', 'copy'];
+    const shown = ['-disposition:s', '0', '-disposition:a:1', 'default'];
+    runFfmpeg('-i', place('film.mkv'), ...texts, ...maps, ...shown, '-disposition:a:0', '0', place('quiet.mkv'));
+    await copyVideo(place('quiet.mkv'), place('quiet-too.mkv'));
+    const flags = (path: string) => probe(path).streams.map(({ disposition }) => disposition.default);
+    for (const name of ['quiet.mkv', 'quiet-too.mkv']) expect(flags(place(name)).slice(1), name).toEqual([0, 1, 0, 0]);
+  });
+
+  it('have chapters without a name at their places in an MP4', async () => {
+    const chapter = (start: number, title = '') =>
+      `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${start + 500}\n${title}`;
+    writeFileSync(place('some.txt'), `;FFMETADATA1\n${chapter(0)}${chapter(500)}${chapter(1000, 'title=Named\n')}`);
+    runFfmpeg('-i', place('film.mkv'), '-i', place('some.txt'), '-map', '0:v', '-map', '0:a', '-map_chapters', '1', place('some.mkv'));
+    await copyVideo(place('some.mkv'), place('some.mp4'));
+    const starts = probe(place('some.mkv')).chapters.map(({ start_time }) => Number(start_time));
+    const names = ['Chapter 1', 'Chapter 2', 'Named'];
+    expect(describeChapters(place('some.mp4'))).toEqual(starts.map((start, i) => `${start} ${names[i]}`));
+  });
+
+  it.each([
+    ['-map', '0:v'],
+    ['-map', '0:v', '-map', '0:a:0'],
+  ])('come with tags of any length: %s %s', async (...maps: string[]) => {
+    writeFileSync(place('long.txt'), `;FFMETADATA1\nsynopsis=${'x'.repeat(300_000)}\ncomment=${'y'.repeat(300_000)}\n`);
+    runFfmpeg('-i', place('film.mkv'), '-i', place('long.txt'), ...maps, '-map_metadata', '1', place('long.mkv'));
+    await copyVideo(place('long.mkv'), place('long-too.mkv'));
+    const { SYNOPSIS, COMMENT } = probe(place('long-too.mkv')).format.tags;
+    expect(SYNOPSIS).toHaveLength(300_000);
+    expect(COMMENT).toMatch(/^Made with AI.* \| y+$/s);
+  });
+
+  it('are encoded anew only where they are damaged themselves', async () => {
+    const sound = ['-map', '0:v', '-map', '0:a:0', '-map', '0:a:1', '-c', 'copy'];
+    runFfmpeg('-i', place('phone.mov'), ...sound, '-streamid', '2:300', place('two.ts'));
+    const stream = readFileSync(place('two.ts'));
+    const starts = Array.from({ length: stream.length / 188 }, (_, i) => 188 * i);
+    const ofSecond = starts.filter((at) => (stream.readUInt16BE(at + 1) & 0x1fff) === 300);
+    const middle = Math.floor(ofSecond.length / 2);
+    for (const at of ofSecond.slice(middle, middle + 6)) stream.fill(0, at, at + 188);
+    writeFileSync(place('one-holed.ts'), stream);
+    await copyVideo(place('one-holed.ts'), place('one-holed.mkv'));
+    const codecs = probe(place('one-holed.mkv')).streams.map(({ codec_name }) => codec_name);
+    expect(codecs).toEqual(['h264', 'aac', 'flac']);
   });
 
   it('are encoded anew where they turn out to be damaged once all frames are written', async () => {

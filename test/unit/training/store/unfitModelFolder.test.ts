@@ -55,6 +55,12 @@ it('weights of a first save that a kill has interrupted do not stand in the way'
   expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
+it('a file in the place of the folder is named', async () => {
+  const file = join(root, 'film.mp4');
+  await writeFile(file, '');
+  await expect(rejectUnfitModelFolder(file)).rejects.toThrow(`${file} is a file, not a folder.`);
+});
+
 it('a folder of other files is refused, one with settings, notes or an interrupted start is not', async () => {
   const folder = join(root, 'other');
   await mkdir(join(folder, 'logs'), { recursive: true });
