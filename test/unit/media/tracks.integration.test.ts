@@ -143,7 +143,19 @@ describe('the streams of the source', () => {
     const chapter = (start: number, title = '') =>
       `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${start + 500}\n${title}`;
     writeFileSync(place('some.txt'), `;FFMETADATA1\n${chapter(0)}${chapter(500)}${chapter(1000, 'title=Named\n')}`);
-    runFfmpeg('-i', place('film.mkv'), '-i', place('some.txt'), '-map', '0:v', '-map', '0:a', '-map_chapters', '1', place('some.mkv'));
+    runFfmpeg(
+      '-i',
+      place('film.mkv'),
+      '-i',
+      place('some.txt'),
+      '-map',
+      '0:v',
+      '-map',
+      '0:a',
+      '-map_chapters',
+      '1',
+      place('some.mkv'),
+    );
     await copyVideo(place('some.mkv'), place('some.mp4'));
     const starts = probe(place('some.mkv')).chapters.map(({ start_time }) => Number(start_time));
     const names = ['Chapter 1', 'Chapter 2', 'Named'];
