@@ -80,7 +80,8 @@ export async function readPngStart(path: string): Promise<Uint8Array> {
     let bytes = await readStart(file, firstReadBytes);
     let needs = explainFormatErrors(path, () => readPngHead(bytes).bytesNeeded);
     while (needs !== undefined && bytes.length < needs && needs <= maxHeadBytes) {
-      const longer = await readStart(file, needs);
+      // At least twice as many: one chunk at a time, a file of thousands of small ones would be read thousands of times.
+      const longer = await readStart(file, Math.max(needs, Math.min(2 * bytes.length, maxHeadBytes)));
       if (longer.length === bytes.length) break;
       bytes = longer;
       needs = explainFormatErrors(path, () => readPngHead(bytes).bytesNeeded);

@@ -14,7 +14,7 @@ import {
   replaceFaceHeader,
   writeFaceHeader,
 } from '../../../src/facesets/facePng';
-import { readPngHead } from '../../../src/media/pngChunks';
+import { encodeChunk, readPngHead } from '../../../src/media/pngChunks';
 import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/tensor/random';
 import { writeFaceswapFaceset } from '../../support/facesets/faceswapFaceset';
@@ -128,6 +128,15 @@ print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['sour
     expect(await listNames(false)).toEqual(['a.PNG', 'b.png']);
     expect(await listNames(true)).toEqual(['a.PNG', 'b.png', join('person_000', 'd.png')]);
     await expect(listFacePngs(join(folder, 'none'))).rejects.toThrow(/none does not exist/);
+  });
+
+  it('of hundreds of thousands of chunks are read in a few steps', async () => {
+    const chunk = encodeChunk({ type: 'tEXt', data: Buffer.from('a\0b') });
+    const chunks = Buffer.concat(Array.from({ length: 200_000 }, () => chunk));
+    const endOfSize = 33;
+    const path = join(folder, 'chunks.png');
+    await writeFile(path, Buffer.concat([png.subarray(0, endOfSize), chunks, png.subarray(endOfSize)]));
+    await expect(readFaceHeader(path)).rejects.toThrow(UserError); // one chunk at a time it would take many minutes
   });
 
   it('that are damaged fail with a clear sentence, whatever the damage', () => {
