@@ -172,7 +172,7 @@ describe('by mouse', () => {
     await getFace(0).click();
     await getTool(/^Restore/).click();
     await expectStatus('1 face restored.');
-    await getCluster('Not sorted').dblclick();
+    await vscode.actUntil(vscode.getQuestion('Cluster name'), () => getCluster('Not sorted').dblclick());
     await vscode.answer('Cluster name', 'bob marley');
     await getTool('Apply (1)').click();
     await expectStatus('Files moved: 1.');
@@ -228,7 +228,7 @@ describe('by mouse', () => {
     await vscode.answer('Cluster name', '横顔 left');
     await getCluster('横顔 left').waitFor();
     seen.push(await readClusterCounts());
-    await getCluster(side).dblclick();
+    await vscode.actUntil(vscode.getQuestion('Cluster name'), () => getCluster(side).dblclick());
     await vscode.answer('Cluster name', '横顔 右');
     await getCluster('横顔 右').waitFor();
     seen.push(await readClusterCounts());
