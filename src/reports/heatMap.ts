@@ -17,6 +17,8 @@ export interface HeatMap {
 }
 
 const cell = 26;
+/** From here on a count is written in the color of the background. */
+const darkStrength = 0.65;
 const [left, top, bottom] = [44, 6, 36];
 
 /** Returns a grid of counts: the darker, the more. A cell with few is still told from an empty one. */
@@ -29,12 +31,13 @@ export function renderHeatMap(map: HeatMap): string {
       const [x, y] = [left + column * cell, top + row * cell];
       const place = `x="${x + 1}" y="${y + 1}" width="${cell - 2}" height="${cell - 2}"`;
       if (count === 0) return `<rect class="empty" ${place}/>`;
-      const strength = (0.18 + 0.82 * Math.sqrt(count / greatest)).toFixed(2);
+      const strength = 0.18 + 0.82 * Math.sqrt(count / greatest);
+      const tone = strength > darkStrength ? 'count strong' : 'count';
       const [from, to] = [columns[column]!, columns[column + 1]!];
       const [high, low] = [rows[row]!, rows[row + 1]!];
       const tip = `${columnLabel} ${from} – ${to}${unit}, ${rowLabel} ${low} – ${high}${unit}: ${count}`;
       const mark = marked?.[row]?.[column] ? `<rect class="mark" ${place}/>` : '';
-      return `<rect class="${side}" ${place} fill-opacity="${strength}"><title>${escapeHtml(tip)}</title></rect><text class="count" x="${x + cell / 2}" y="${y + cell / 2 + 3}">${count}</text>${mark}`;
+      return `<rect class="${side}" ${place} fill-opacity="${strength.toFixed(2)}"><title>${escapeHtml(tip)}</title></rect><text class="${tone}" x="${x + cell / 2}" y="${y + cell / 2 + 3}">${count}</text>${mark}`;
     }),
   );
   const xs = columns.map((value, i) => renderTick(left + i * cell, top + height + 12, 'middle', value));

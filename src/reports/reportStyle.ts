@@ -44,9 +44,10 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 figure { margin: 0; }
 .plot figcaption { font-weight: 600; font-size: 13px; margin-bottom: 2px; }
 svg { width: 100%; height: auto; display: block; }
-.heat svg { max-height: 420px; }
+.heat svg { max-width: 480px; }
 svg text { fill: var(--soft); font: 10px system-ui, sans-serif; }
 svg .count { font-size: 8.5px; text-anchor: middle; fill: var(--text); }
+svg .count.strong { fill: var(--card); font-weight: 600; }
 svg .a { fill: var(--a); } svg .b { fill: var(--b); } svg .bars { fill-opacity: .6; }
 svg .bars.b { mix-blend-mode: normal; }
 svg .empty { fill: var(--empty); rx: 3px; } svg rect { rx: 2px; }
@@ -69,7 +70,8 @@ th { color: var(--soft); font-weight: 600; }
   main { max-width: none; padding: 0; }
   section { border-radius: 0; border-width: 1px 0 0; padding: 12px 0; break-inside: auto; }
   figure, .tile, .sentences > li, tr { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  h2, h3 { break-after: avoid; }
+  .grid.two { grid-template-columns: 1fr 1fr; }
   @page { margin: 14mm; }
 }
 `;

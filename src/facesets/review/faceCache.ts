@@ -23,6 +23,7 @@ interface FileRange {
 export interface CachedFace {
   readonly measures: FaceMeasures;
   readonly thumbnail: FileRange;
+  readonly signature: FileRange;
   readonly vector?: FileRange;
 }
 
@@ -51,6 +52,7 @@ const indexLineSchema = v.object({
     v.number(),
   ),
   thumbnail: rangeSchema,
+  signature: rangeSchema,
   vector: v.exactOptional(rangeSchema),
 });
 
@@ -58,7 +60,7 @@ const indexLineSchema = v.object({
 const maxPacks = 12;
 const maxIndexBytes = 256 * 2 ** 20;
 /** Raised whenever an index has other content; the measures that are in it count as well. */
-const version = ['1', ...measures.map(({ name }) => name)].join('-');
+const version = ['2', ...measures.map(({ name }) => name)].join('-');
 
 /**
  * Keeps thumbnails and measures of faces on disk in packs: one file with thousands of pictures, and an index with a line
@@ -103,9 +105,16 @@ export class FaceCache {
   /** Returns everything that is cached of a face; undefined if it cannot be read. */
   async readMeasuredFace(key: string): Promise<MeasuredFace | undefined> {
     const [measures, thumbnail] = [this.get(key)?.measures, await this.readThumbnail(key)];
-    if (!measures || !thumbnail) return undefined;
+    const signature = await this.readSignature(key);
+    if (!measures || !thumbnail || !signature) return undefined;
     const vector = await this.readVector(key);
-    return { measures, thumbnail, ...(vector && { vector }) };
+    return { measures, thumbnail, signature, ...(vector && { vector }) };
+  }
+
+  /** Returns what near-duplicates of a face are found by. */
+  async readSignature(key: string): Promise<Uint8Array | undefined> {
+    const entry = this.#entries.get(key);
+    return entry && (await readPart(entry.pack, entry.signature));
   }
 
   async readThumbnail(key: string): Promise<Uint8Array | undefined> {
@@ -135,15 +144,17 @@ export class FaceCache {
     for (const path of this.#ownPaths) await rm(path, { force: true }); // nothing was added
   }
 
-  async #write(key: string, { measures, thumbnail, vector }: MeasuredFace): Promise<void> {
+  async #write(key: string, { measures, thumbnail, signature, vector }: MeasuredFace): Promise<void> {
     const at = this.#own.size;
     const bytes = vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : new Uint8Array(0);
-    await this.#own.file.appendFile(Buffer.concat([thumbnail, bytes]));
-    this.#own.size += thumbnail.length + bytes.length;
+    await this.#own.file.appendFile(Buffer.concat([thumbnail, signature, bytes]));
+    this.#own.size += thumbnail.length + signature.length + bytes.length;
+    const vectorAt = at + thumbnail.length + signature.length;
     const entry: CachedFace = {
       measures,
       thumbnail: { at, length: thumbnail.length },
-      ...(vector && { vector: { at: at + thumbnail.length, length: bytes.length } }),
+      signature: { at: at + thumbnail.length, length: signature.length },
+      ...(vector && { vector: { at: vectorAt, length: bytes.length } }),
     };
     await this.#index.appendFile(`${JSON.stringify({ key, ...entry } satisfies IndexLine)}\n`);
     this.#entries.set(key, { ...entry, pack: this.#own });
@@ -157,7 +168,8 @@ export class FaceCache {
     this.#packs.push(pack);
     for (const line of text.split('\n')) {
       const entry = parseIndexLine(line);
-      const end = entry && Math.max(getPartEnd(entry.thumbnail), entry.vector ? getPartEnd(entry.vector) : 0);
+      const parts = entry ? [entry.thumbnail, entry.signature, ...(entry.vector ? [entry.vector] : [])] : [];
+      const end = entry && Math.max(...parts.map(getPartEnd));
       if (entry && end !== undefined && end <= pack.size) this.#entries.set(entry.key, { ...entry, pack });
     }
   }

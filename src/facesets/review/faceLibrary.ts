@@ -1,4 +1,6 @@
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { normalizeSignature } from '../measures/signature';
+import { findNearDuplicates } from '../survey/nearDuplicates';
 import type { FrameFace } from './alignmentsChange';
 import { type CachedFace, computeFaceKey, FaceCache } from './faceCache';
 import { measureFace } from './faceMeasures';
@@ -19,6 +21,8 @@ export class FaceLibrary {
   readonly #frames = new Map<string, FrameFace>();
   readonly #vectors = new Map<string, Float32Array>();
   readonly #inProgress = new Map<number, Promise<CachedFace | undefined>>();
+  /** The near-duplicates among the faces that were measured when they were last asked for. */
+  #duplicates: { readonly measured: string; readonly originals: Promise<Int32Array> } | undefined;
   readonly #closing = new AbortController();
   #foreground: Promise<unknown> = Promise.resolve();
   #resting: Promise<unknown> = Promise.resolve();
@@ -70,6 +74,26 @@ export class FaceLibrary {
     if (!vector) return undefined;
     this.#vectors.set(key, vector);
     return { network, vector };
+  }
+
+  /**
+   * Returns for each face an earlier one that it nearly repeats, or itself. They are compared again only when further faces
+   * have been measured.
+   */
+  async findDuplicates(): Promise<Int32Array> {
+    const keys = this.#paths.map((_, face) => (this.getCached(face) ? this.#keys[face] : undefined));
+    const measured = keys.join(' ');
+    if (this.#duplicates?.measured !== measured) this.#duplicates = { measured, originals: this.#compareFaces(keys) };
+    return await this.#duplicates.originals;
+  }
+
+  async #compareFaces(keys: readonly (string | undefined)[]): Promise<Int32Array> {
+    const signatures: (Float32Array | undefined)[] = [];
+    for (const key of keys) {
+      const signature = key === undefined ? undefined : await this.#cache.readSignature(key);
+      signatures.push(signature && normalizeSignature(signature));
+    }
+    return await findNearDuplicates(signatures, this.#closing.signal);
   }
 
   /** Measures all faces in the background; pauses while the panel waits for other faces. */

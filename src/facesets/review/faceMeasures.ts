@@ -9,6 +9,7 @@ import { ownIdentity } from '../identityNetworks';
 import { alignHeader } from '../measures/alignHeader';
 import type { LandmarkInput } from '../measures/measure';
 import { type MeasureValues, measureAll } from '../measures/measures';
+import { computeSignature } from '../measures/signature';
 
 /** The measures of a face, and where it comes from. */
 export interface FaceMeasures extends MeasureValues {
@@ -23,6 +24,8 @@ export interface MeasuredFace {
   readonly measures: FaceMeasures;
   /** JPEG, {@link thumbnailSize} square. */
   readonly thumbnail: Uint8Array;
+  /** What near-duplicates are found by, see {@link computeSignature}. */
+  readonly signature: Uint8Array;
   /** The identity vector, of length 1. */
   readonly vector?: Float32Array;
 }
@@ -41,11 +44,12 @@ export async function measureFace(path: string): Promise<MeasuredFace> {
   const raw = { raw: { width: info.width, height: info.height, channels: 3 as const } };
   const header = readHeader(png, path);
   const face = header && alignHeader(header);
-  const [thumbnail, values] = await Promise.all([
+  const [thumbnail, signature, values] = await Promise.all([
     sharp(data, raw)
       .resize(thumbnailSize, thumbnailSize, { fit: 'cover' })
       .jpeg({ quality: thumbnailQuality })
       .toBuffer(),
+    computeSignature({ pixels: data, width: info.width, height: info.height }),
     measureAll(
       {
         pixels: data,
@@ -56,12 +60,13 @@ export async function measureFace(path: string): Promise<MeasuredFace> {
       face,
     ),
   ]);
-  if (!header) return { measures: values, thumbnail };
+  if (!header) return { measures: values, thumbnail, signature };
   const { sourceFilename: frame, faceIndex: index } = header.source;
   const identity = selectIdentity(header);
   return {
     measures: { frame, index, ...values, ...(identity && { network: identity.network }) },
     thumbnail,
+    signature,
     ...(identity && { vector: identity.vector }),
   };
 }

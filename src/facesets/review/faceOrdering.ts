@@ -1,6 +1,7 @@
 import type { Overview } from '../../panels/review/contract';
 import { localize, t } from '../../shared/l10n';
 import { isMeasureName, measures } from '../measures/measures';
+import { groupBy } from './alignmentsChange';
 import type { FaceLibrary } from './faceLibrary';
 
 /** Puts the faces of one cluster in order; faces without a measure come last, in reversed order too. */
@@ -13,10 +14,32 @@ export async function orderFaces(
   const sign = reversed ? -1 : 1;
   const byName = (a: number, b: number) => sign * compareText(paths[a]!, paths[b]!);
   if (by === 'name') return [...faces].sort(byName);
-  const value =
-    by === 'likeness' ? await computeLikenessToAll(faces, library) : (face: number) => getMeasure(face, by, library);
+  const value = await findOrderValues(faces, by, library);
   const values = new Map(faces.map((face) => [face, sign * (value(face) ?? sign * Number.POSITIVE_INFINITY)]));
   return [...faces].sort((a, b) => compareNumbers(values.get(a)!, values.get(b)!) || byName(a, b));
+}
+
+/** Returns the number by which a face is ordered; undefined for a face that does not have it. */
+async function findOrderValues(
+  faces: readonly number[],
+  by: string,
+  library: FaceLibrary,
+): Promise<(face: number) => number | undefined> {
+  if (by === 'likeness') return await computeLikenessToAll(faces, library);
+  if (by === 'duplicates') return await groupDuplicates(faces, library);
+  return (face) => getMeasure(face, by, library);
+}
+
+/** Puts faces that nearly repeat each other side by side, the largest groups first; faces that repeat none come last. */
+async function groupDuplicates(
+  faces: readonly number[],
+  library: FaceLibrary,
+): Promise<(face: number) => number | undefined> {
+  const originals = await library.findDuplicates();
+  const groups = groupBy(faces, (face) => originals[face]!);
+  const repeated = [...groups.values()].filter((group) => group.length > 1).sort((a, b) => b.length - a.length);
+  const ranks = new Map(repeated.flatMap((group, rank) => group.map((face) => [face, rank] as const)));
+  return (face) => ranks.get(face);
 }
 
 function getMeasure(face: number, by: string, library: FaceLibrary): number | undefined {
@@ -28,6 +51,7 @@ export function listFaceOrders(): Overview['orders'] {
   return [
     { by: 'name', label: t('By name') },
     { by: 'likeness', label: t('Most typical first') },
+    { by: 'duplicates', label: t('Near-duplicates first') },
     ...measures.map(({ name, orderLabel }) => ({ by: name, label: localize(orderLabel) })),
   ];
 }

@@ -1,7 +1,7 @@
 import { createTensor, openSession } from '../../runtime/session';
 import { throwIfCanceled } from '../../shared/errors';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
-import { signatureLength } from './signature';
+import { signatureLength } from '../measures/signature';
 
 /**
  * Cosine of two signatures from which two faces are near-duplicates. Copies that were compressed (JPEG 30), halved or blurred

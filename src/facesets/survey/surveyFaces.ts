@@ -8,17 +8,17 @@ import { listFaceFiles } from '../faceFiles';
 import { readFaceHeader } from '../facePng';
 import { describeLeftOut, describeOtherImages } from '../leftOutFaces';
 import { isMeasureName } from '../measures/measures';
+import { normalizeSignature } from '../measures/signature';
 import { computeFaceKey, FaceCache } from '../review/faceCache';
-import { measureFace } from '../review/faceMeasures';
+import { type MeasuredFace, measureFace } from '../review/faceMeasures';
 import type { FaceSurvey, SurveyedFace } from './faceSurvey';
 import { findNearDuplicates } from './nearDuplicates';
 import { rejectNoFaces } from './noFaces';
 import { groupByPerson } from './peopleInSet';
-import { computeSignature } from './signature';
 
 /** What is read of a face once, from the cache or from its file. */
 interface ReadFace extends SurveyedFace {
-  readonly signature: Float32Array;
+  readonly signature?: Float32Array;
   readonly network?: string;
   readonly vector?: Float32Array;
 }
@@ -71,21 +71,35 @@ export async function surveyFaces(folder: string, job: JobContext): Promise<Face
 
 /** Returns an error, not to be thrown, for a file that is no face with landmarks. */
 async function readFace(path: string, cache: FaceCache): Promise<ReadFace | UserError> {
-  const key = await computeFaceKey(path);
-  let face = key === undefined ? undefined : await cache.readMeasuredFace(key);
-  if (!face) {
-    face = await measureFace(path).catch(() => undefined); // not a picture
-    if (!face)
-      return new UserError(
-        t('{0} is damaged or no picture. Remove it from the folder, or extract the faces again.', path),
-      );
-    if (key !== undefined) await cache.add(key, face);
-  }
-  const { measures, thumbnail, vector } = face;
+  const face = await findMeasures(path, cache);
+  if (!face)
+    return new UserError(
+      t('{0} is damaged or no picture. Remove it from the folder, or extract the faces again.', path),
+    );
+  const { measures, vector } = face;
   if (measures.yaw === undefined) return await explainNoLandmarks(path);
   const values = Object.fromEntries(Object.entries(measures).filter(([name]) => isMeasureName(name)));
-  const signature = await computeSignature(thumbnail);
-  return { path, values, signature, ...(vector && measures.network && { network: measures.network, vector }) };
+  const signature = normalizeSignature(face.signature);
+  return {
+    path,
+    values,
+    ...(signature && { signature }),
+    ...(vector && measures.network && { network: measures.network, vector }),
+  };
+}
+
+/** Takes what is known of a face from the cache, or measures it; undefined where it is no picture. */
+async function findMeasures(path: string, cache: FaceCache): Promise<Omit<MeasuredFace, 'thumbnail'> | undefined> {
+  const key = await computeFaceKey(path);
+  const measures = key === undefined ? undefined : cache.get(key)?.measures;
+  const signature = key === undefined ? undefined : await cache.readSignature(key);
+  if (key !== undefined && measures && signature) {
+    const vector = await cache.readVector(key);
+    return { measures, signature, ...(vector && { vector }) };
+  }
+  const face = await measureFace(path).catch(() => undefined);
+  if (face && key !== undefined) await cache.add(key, face);
+  return face;
 }
 
 async function explainNoLandmarks(path: string): Promise<UserError> {

@@ -34,7 +34,12 @@ async function openFaceCache(folder: string): Promise<FaceCache> {
 const makeFaceCache = (ending: string) => async (_: string, folder: string) => {
   const cache = await openFaceCache(folder);
   const vector = Float32Array.from({ length: 16 }, (_each, i) => i);
-  await cache.add('face', { measures: { frame: 'a', index: 0 }, thumbnail: new Uint8Array(300), vector });
+  await cache.add('face', {
+    measures: { frame: 'a', index: 0 },
+    thumbnail: new Uint8Array(300),
+    signature: new Uint8Array(256),
+    vector,
+  });
   await cache.close();
   const names = readdirSync(join(folder, 'review'), { recursive: true, encoding: 'utf8' });
   return join(folder, 'review', names.find((name) => name.endsWith(ending))!);

@@ -113,5 +113,5 @@ test('the commands offer every record that is available', () => {
   expect(listStageChoices('convert', 'colorAdjustment')).toEqual(colorMethodNames);
   expect(listStageChoices('extract', 'detector')).toEqual(detectorNames);
   expect(listStageChoices('extract', 'aligner')).toEqual(alignerNames);
-  expect(listFaceOrders().map(({ by }) => by)).toEqual(['name', 'likeness', ...names(measures)]);
+  expect(listFaceOrders().map(({ by }) => by)).toEqual(['name', 'likeness', 'duplicates', ...names(measures)]);
 });

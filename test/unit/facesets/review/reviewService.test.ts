@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { measures } from '../../../../src/facesets/measures/measures';
 import { ReviewService } from '../../../../src/facesets/review/reviewService';
 import { HostChannel } from '../../../../src/panels/protocol/hostChannel';
 import { PanelChannel } from '../../../../src/panels/protocol/panelChannel';
 import { type ApplyProgress, reviewServiceContract } from '../../../../src/panels/review/contract';
 import { Random } from '../../../../src/tensor/random';
+import { writeTurnedFaces } from '../../../support/facesets/turnedFaces';
 import { findContradictions, makeTwoPeople, readDiskLines } from '../../../support/facesets/twoPeople';
 import { createTemporaryFolder } from '../../../support/media/ffmpegClips';
 
@@ -70,6 +72,28 @@ describe('the service of a review', () => {
     const second = bytes.slice(lengths[0]!);
     expect(await sharp(second).metadata()).toMatchObject({ format: 'jpeg', width: 128, height: 128 });
     expect(facts.map(({ face }) => face)).toEqual([3, 0]);
+  });
+
+  test('orders faces by each measure, and puts near-duplicates side by side', async () => {
+    const folder = join(temporary, 'looks');
+    const looks = [{ up: 10 }, { up: -20 }, { up: 30 }, { up: 0 }].map((one, i) => ({
+      ...one,
+      seed: i,
+      contrast: 0.6,
+    }));
+    // The last face is a picture of the second one, seen once more.
+    const paths = await writeTurnedFaces(join(folder, 'faces'), 'film', [...looks, { up: 20, seed: 1, contrast: 0.6 }]);
+    const { panel, service } = await openReviewService(folder);
+    await service.measureAll();
+    const list = async (by: string, reversed = false) => [
+      ...(await panel.call('look', { order: { by, reversed } })).order,
+    ];
+    expect(paths).toHaveLength(5);
+    expect(await list('pitch')).toEqual([1, 3, 0, 4, 2]);
+    expect(await list('pitch', true)).toEqual([2, 4, 0, 3, 1]);
+    expect(await list('duplicates')).toEqual([1, 4, 0, 2, 3]);
+    const { orders } = await panel.call('look', { order: byName });
+    expect(orders.map(({ by }) => by)).toEqual(['name', 'likeness', 'duplicates', ...measures.map(({ name }) => name)]);
   });
 
   test('caches thumbnails and measures by the content of a file, not by its path', async () => {
