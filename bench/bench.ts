@@ -19,6 +19,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   loader: { summary: 'loading and augmenting faces', load: () => import('./loader') },
   extract: { summary: 'extracting faces from a 720p video', load: () => import('./extract') },
   convert: { summary: 'converting a 720p video', load: () => import('./convert') },
+  measures: {
+    summary: 'how the measures of `evaluate` answer to made damages',
+    load: () => import('./validateMeasures'),
+  },
   swap: { summary: 'quality of a whole swap of two videos', load: () => import('./swap') },
   activation: { summary: 'activating the extension in Node', load: () => import('./activation') },
   workbench: { summary: 'waiting times in VS Code, with a browser', load: () => import('./workbench/workbench') },

@@ -5,6 +5,7 @@ import { translateManifest } from '../l10n/manifestTexts';
 import { readTranslationBundles } from '../l10n/translationBundles';
 import { renderCliPage } from './cliPage';
 import { renderContributingPage } from './contributingPage';
+import { renderEvaluationPage } from './evaluationPage';
 import { renderFacesetsPage } from './facesetsPage';
 import { updateManifest } from './manifest';
 import { drawModel, renderModelsPage } from './modelsPage';
@@ -44,6 +45,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schemas/tasks.schema.json', generate: () => formatJson(buildTaskSchema(readTranslationBundles())) },
   { path: 'CONTRIBUTING.md', generate: renderContributingPage },
   { path: 'docs/cli.md', generate: renderCliPage },
+  { path: 'docs/evaluation.md', generate: renderEvaluationPage },
   { path: 'docs/facesets.md', generate: renderFacesetsPage },
   { path: 'docs/models.md', generate: renderModelsPage },
   { path: 'docs/settings-files.md', generate: renderSettingsPage },

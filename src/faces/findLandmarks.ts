@@ -49,7 +49,7 @@ export async function findLandmarksTwice(
 }
 
 /** Returns the landmarks that the network finds in the face when it is turned upright by `landmarks`. */
-async function findInUprightFace(
+export async function findInUprightFace(
   networks: FaceNetworks,
   warper: Warper,
   image: Image,

@@ -28,6 +28,8 @@ export const summaryLabels: readonly string[] = [
     'statement',
     'data',
   ],
+  // evaluations
+  ...['frames without face', 'judge', 'measures', 'value', 'best', 'best at output size', 'share'],
   // trainings and models
   ...['model dir', 'iterations', 'trained', 'end', 'seconds', 'loss a', 'loss b', 'steps per second', 'waiting share'],
   ...[

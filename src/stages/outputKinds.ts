@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { evaluationStart } from '../evaluation/evaluationStart';
 import { readAlignments } from '../facesets/alignments';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
 import { ConcurrencyLimit } from '../files/concurrencyLimit';
@@ -51,6 +52,7 @@ export const outputChecks: Readonly<Record<OutputKind, OutputCheck>> = {
   /** A report, which begins with its mark. */
   page: (path) => rejectForeignFile(path, (file) => startsWith(file, pageStart)),
   figures: (path) => rejectForeignFile(path, (file) => startsWith(file, figuresStart)),
+  evaluation: (path) => rejectForeignFile(path, (file) => startsWith(file, evaluationStart)),
   newFolder: async (path) => {
     if (isPathTaken(path)) throw new UserError(t('{0} already exists. Choose a new folder.', path));
   },

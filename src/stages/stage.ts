@@ -69,6 +69,7 @@ export type OutputKind =
   | 'export'
   | 'page'
   | 'figures'
+  | 'evaluation'
   | 'newFolder'
   | 'newModel'
   | 'edited';

@@ -4,6 +4,7 @@ import { localize, t } from '../shared/l10n';
 import { cleanUp } from './cleanUp/stage';
 import { convert } from './convert/stage';
 import { devices } from './devices/stage';
+import { evaluate } from './evaluate/stage';
 import { extract } from './extract/stage';
 import { frames } from './frames/stage';
 import { modelExport } from './modelExport/stage';
@@ -29,6 +30,7 @@ const records = [
   train,
   convert,
   preview,
+  evaluate,
   timelapse,
   devices,
   modelSummary,

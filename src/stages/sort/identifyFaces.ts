@@ -1,11 +1,12 @@
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
+import { readFacePicture } from '../../facesets/facePicture';
 import { ownIdentity } from '../../facesets/identityNetworks';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { describeFace, readFacePicture, type SortableFace } from './sortableFace';
+import { describeFace, type SortableFace } from './sortableFace';
 
 export interface IdentifiedFaces {
   /** The network whose vectors are compared. */

@@ -1,22 +1,8 @@
-import { alignFace, computeCropMatrix } from '../../faces/alignment';
-import { type Landmarks, readLandmarks } from '../../faces/landmarks';
-import { transformPoints } from '../../faces/matrix3';
 import type { FaceNetworks } from '../../faces/networks/faceNetworks';
 import { descriptorLength } from '../../faces/networks/recognitionNet';
-import {
-  type FaceHeader,
-  maxFaceBytes,
-  maxFacePixels,
-  parseFaceHeader,
-  readFaceHeader,
-  writeFaceHeader,
-} from '../../facesets/facePng';
+import type { FacePicture } from '../../facesets/facePicture';
+import { type FaceHeader, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { ownIdentity } from '../../facesets/identityNetworks';
-import { readRegularFile } from '../../files/regularFile';
-import type { Image } from '../../media/frames';
-import { readImage } from '../../media/imageFile';
-import { getErrorMessage, UserError } from '../../shared/errors';
-import { t } from '../../shared/l10n';
 
 /** The data of a face that sorting needs. */
 export interface SortableFace {
@@ -29,31 +15,6 @@ export interface SortableFace {
 
 export async function readSortableFace(path: string): Promise<SortableFace> {
   return buildSortableFace(path, await readFaceHeader(path));
-}
-
-/** A stored face as the recognition network takes it. */
-export interface FacePicture {
-  readonly path: string;
-  readonly header: FaceHeader;
-  readonly image: Image;
-  /** In pixels of the image. */
-  readonly landmarks: Landmarks;
-}
-
-/** @throws UserError when the file is damaged or its landmarks are not those of a face */
-export async function readFacePicture(path: string): Promise<FacePicture> {
-  const png = await readRegularFile(path, maxFaceBytes);
-  const header = parseFaceHeader(png, path);
-  const image = await readImage(path, maxFacePixels);
-  try {
-    const points = readLandmarks(header.face.landmarks);
-    const intoCrop = computeCropMatrix(alignFace(points), { size: image.width, centering: 'head' });
-    return { path, header, image, landmarks: transformPoints(intoCrop, points) };
-  } catch (error) {
-    throw new UserError(
-      t('The landmarks of {0} are not those of a face ({1}). Extract it again.', path, getErrorMessage(error)),
-    );
-  }
 }
 
 /** Computes the identity vector of a face and writes it to the header of the file. */

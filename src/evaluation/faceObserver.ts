@@ -1,0 +1,91 @@
+import { alignFace, computeCropMatrix } from '../faces/alignment';
+import { findInUprightFace } from '../faces/findLandmarks';
+import type { Landmarks } from '../faces/landmarks';
+import { type Matrix3, transformPoints } from '../faces/matrix3';
+import { type FaceNetworks, openFaceNetworks } from '../faces/networks/faceNetworks';
+import { openWarper, type Warper } from '../faces/warp';
+import type { Image } from '../media/frames';
+import { FacePair, type FaceView, viewSize } from './facePair';
+import type { PixelRangeName } from './pixelRanges';
+import { createOwnRecognizer, type Recognizer } from './recognizer';
+import { openRecognizerFile } from './recognizerFile';
+
+/** A recognition network that the user brings. */
+export interface RecognizerChoice {
+  readonly path: string;
+  readonly range: PixelRangeName;
+}
+
+/** Looks at faces with networks: their landmarks, their pose, and who they are. */
+export interface FaceObserver {
+  readonly recognizer: Recognizer;
+  /** Returns a face of a result beside that of its source. @param landmarks of the source, frame pixels */
+  observePair(source: Image, result: Image, landmarks: Landmarks): Promise<FacePair>;
+  /** Returns the same pair with another picture in the place of the result. */
+  observeOther(pair: FacePair, result: Image, landmarks: Landmarks): Promise<FacePair>;
+  /** Returns the identity vector of the face of the source, of length 1. */
+  identifySource(pair: FacePair): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/** @throws UserError when the network of the user cannot be used */
+export async function openFaceObserver(choice?: RecognizerChoice): Promise<FaceObserver> {
+  const networks = await openFaceNetworks();
+  const warper = await openWarper();
+  try {
+    const recognizer = choice
+      ? await openRecognizerFile(choice.path, choice.range, warper)
+      : createOwnRecognizer(networks);
+    const observe = (image: Image, landmarks: Landmarks, hull: Landmarks) =>
+      observeFace({ networks, warper }, image, computeViewMatrix(landmarks), hull);
+    const identify = ({ pixels, landmarks }: FaceView) =>
+      recognizer.describe({ width: viewSize, height: viewSize, pixels }, landmarks);
+    const pairWith = async (source: FaceView, image: Image, landmarks: Landmarks, hull: Landmarks) => {
+      const result = await observe(image, landmarks, hull);
+      return new FacePair(source, result, hull, await identify(result));
+    };
+    return {
+      recognizer,
+      observePair: async (source, result, landmarks) => {
+        const hull = transformPoints(computeViewMatrix(landmarks), landmarks);
+        return await pairWith(await observe(source, landmarks, hull), result, landmarks, hull);
+      },
+      observeOther: ({ source, hull }, result, landmarks) => pairWith(source, result, landmarks, hull),
+      identifySource: ({ source }) => identify(source),
+      release: async () => {
+        for (const part of [recognizer, networks, warper]) await part.release();
+      },
+    };
+  } catch (error) {
+    for (const part of [networks, warper]) await part.release();
+    throw error;
+  }
+}
+
+interface Tools {
+  readonly networks: FaceNetworks;
+  readonly warper: Warper;
+}
+
+function computeViewMatrix(landmarks: Landmarks): Matrix3 {
+  return computeCropMatrix(alignFace(landmarks), { size: viewSize, centering: 'head' });
+}
+
+/** @param hull landmarks of about where the face is, in pixels of the view */
+async function observeFace(
+  { networks, warper }: Tools,
+  image: Image,
+  matrix: Matrix3,
+  hull: Landmarks,
+): Promise<FaceView> {
+  const pixels = await warper.warp(image, matrix, viewSize, viewSize, { interpolation: 'linear' });
+  const view = { width: viewSize, height: viewSize, pixels };
+  const landmarks = await findInUprightFace(networks, warper, view, hull);
+  const face = alignFace(landmarks);
+  return {
+    pixels,
+    landmarks,
+    shape: transformPoints(face.matrix, landmarks),
+    pose: face.pose,
+  };
+}

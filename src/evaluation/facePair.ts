@@ -1,0 +1,70 @@
+import type { Landmarks } from '../faces/landmarks';
+import type { Pose } from '../faces/pose';
+import { type FaceRegions, findFaceRegions } from './faceRegions';
+import { computeLab, computeLuma, type LabPicture, type Plane } from './planes';
+
+/** Edge of the picture of a head that measures look at, in pixels: its core, the face, takes 0.375 of them. */
+export const viewSize = 512;
+/** Colors are compared in averages of so many pixels. */
+export const colorShrink = 4;
+export const colorSize = viewSize / colorShrink;
+
+/** A head, upright; the head of a result is cut from the same place as that of its source. */
+export interface FaceView {
+  /** RGB, {@link viewSize} square. */
+  readonly pixels: Uint8Array;
+  /** In pixels of the view, found in this picture. */
+  readonly landmarks: Landmarks;
+  /** Of the landmarks, in the upright square of the aligned face. */
+  readonly shape: Landmarks;
+  readonly pose: Pose;
+}
+
+/** What measures compute of a view when they first need it. */
+export class ViewPicture {
+  #luma: Plane | undefined;
+  #lab: LabPicture | undefined;
+
+  constructor(readonly pixels: Uint8Array) {}
+
+  get luma(): Plane {
+    this.#luma ??= computeLuma(this.pixels, viewSize);
+    return this.#luma;
+  }
+
+  /** {@link colorSize} square. */
+  get lab(): LabPicture {
+    this.#lab ??= computeLab(this.pixels, viewSize, colorShrink);
+    return this.#lab;
+  }
+}
+
+/** A face of a result beside the same face of its source. */
+export class FacePair {
+  readonly sourcePicture: ViewPicture;
+  readonly resultPicture: ViewPicture;
+  #regions: FaceRegions | undefined;
+
+  /**
+   * @param hull the landmarks by which the face was swapped, in pixels of the view
+   * @param identity the vector of the face in the result, of length 1
+   */
+  constructor(
+    readonly source: FaceView,
+    readonly result: FaceView,
+    readonly hull: Landmarks,
+    readonly identity: Float32Array,
+  ) {
+    this.sourcePicture = new ViewPicture(source.pixels);
+    this.resultPicture = new ViewPicture(result.pixels);
+  }
+
+  /** Pixels of {@link colorSize}. */
+  get regions(): FaceRegions {
+    this.#regions ??= findFaceRegions(
+      this.hull.map((value) => (value + 0.5) / colorShrink - 0.5),
+      colorSize,
+    );
+    return this.#regions;
+  }
+}

@@ -1,0 +1,11 @@
+/** The made damages that measures are validated with (bench/evaluate): each has five strengths. */
+export const degradationNames = [
+  'blur',
+  'wrong-identity',
+  'shifted-mask',
+  'color-cast',
+  'frozen-expression',
+  'flicker',
+] as const;
+
+export type DegradationName = (typeof degradationNames)[number];

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { pixelRanges } from '../../evaluation/pixelRanges';
+import { convertOptions } from '../convert/stage';
+import { listSwapJobs } from '../convert/swapJobs';
+import { everyOption, inputOption, modelDirOption } from '../sharedOptions';
+import { defineStage } from '../stage';
+
+const { required: _, ...optionalModelDir } = modelDirOption;
+const { acceptMismatch, alignments, colorAdjustment, config, maskType, swapModel } = convertOptions;
+
+export const evaluateOptions = {
+  input: { ...inputOption, help: 'The video or folder whose faces were swapped' },
+  alignments,
+  result: {
+    type: 'path',
+    short: 'r',
+    placeholder: 'VIDEO|DIR',
+    help: 'The result to measure; without it the faces are swapped with --model-dir, and no video is written',
+  },
+  modelDir: {
+    ...optionalModelDir,
+    placeholder: 'DIR|FILE',
+    help: 'The model: its output size is that of the ceiling; a folder, or a .dfm file',
+  },
+  facesA: {
+    type: 'path',
+    required: true,
+    short: 'A',
+    placeholder: 'DIR',
+    help: 'The faces of A, who was replaced',
+  },
+  facesB: {
+    type: 'path',
+    required: true,
+    short: 'B',
+    placeholder: 'DIR',
+    help: 'The faces of B, who appears instead',
+  },
+  output: {
+    type: 'path',
+    short: 'o',
+    placeholder: 'FILE',
+    help: 'The file for the values of every frame (.json)',
+  },
+  every: { ...everyOption, help: 'Measure only every Nth frame' },
+  ceilingFrames: {
+    type: 'int',
+    default: 40,
+    min: 0,
+    max: 10_000,
+    help: 'In so many frames faces of B are laid onto A, to tell the best that this pair allows',
+  },
+  identityNetwork: {
+    type: 'path',
+    placeholder: 'FILE',
+    help: 'A recognition network to judge by (.onnx, aligned as for ArcFace), instead of the one that sorts faces',
+  },
+  identityPixels: {
+    type: 'choice',
+    default: 'arcface',
+    choices: pixelRanges.map(({ name }) => name),
+    choiceHelp: Object.fromEntries(pixelRanges.map(({ name, help }) => [name, help])),
+    help: 'The range of pixels that this network was trained with',
+  },
+  acceptMismatch,
+  swapModel,
+  maskType: { ...maskType, help: 'The mask that the result was made with, for the ceiling' },
+  colorAdjustment: { ...colorAdjustment, help: 'The color method that the result was made with, for the ceiling' },
+  config: { ...config, help: 'The convert.ini that the result was made with' },
+} as const;
+
+export const evaluate = defineStage({
+  name: 'evaluate',
+  title: 'Evaluate Swap',
+  help: 'Measure how good a swap is: who is shown, what is kept of A, the picture, and the best that this pair allows',
+  result: 'report',
+  options: evaluateOptions,
+  listOutputs: ({ output }) => (output === undefined ? [] : [{ path: resolve(output), kind: 'evaluation' }]),
+  getFaceFolders: ({ facesA, facesB }) => [facesA, facesB],
+  listModelJobs: async (model, given) => {
+    const jobs = await listSwapJobs(model, given, (source, name) => source.getSwapPath(name));
+    const faces = { facesA: await model.a.findLargestFaceset(), facesB: await model.b.findLargestFaceset() };
+    return jobs.map(({ input, alignments, config, modelDir }) => ({
+      ...{ input, alignments, modelDir, ...faces },
+      ...(config !== undefined && { config }),
+    })) as never;
+  },
+  run: async () => (await import('./run')).evaluate,
+});
