@@ -66,7 +66,9 @@ async function listJobs(
 ): Promise<readonly GivenOptions[]> {
   const project = await readProject(folder);
   const { listPersonJobs, listModelJobs } = getStage(stage);
-  if (listPersonJobs) return await listPersonJobs(findPerson(folder, project, name));
+  const isNamed = (entries: readonly { readonly name: string }[]) => entries.some((entry) => entry.name === name);
+  const isForModel = listModelJobs && isNamed(project.models) && !isNamed(project.people);
+  if (listPersonJobs && !isForModel) return await listPersonJobs(findPerson(folder, project, name));
   if (listModelJobs) return await listModelJobs(findModel(folder, project, name), given);
   throw new UserError(t('{0} does not apply to a person or a model. Leave out the name.', stage));
 }

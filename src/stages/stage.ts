@@ -112,7 +112,10 @@ export interface Stage<Name extends string = string, Options extends OptionSet =
   getFaceFolders?(options: OptionSetValues<Options>): readonly (string | undefined)[];
   /** Returns the options of each job for a person of a project; absent where the stage is not about a person. */
   listPersonJobs?(person: PersonInProject): readonly GivenOptions[] | Promise<readonly GivenOptions[]>;
-  /** Returns the options of each job for a model of a project; absent where the stage is not about a model. */
+  /**
+   * Returns the options of each job for a model of a project; absent where the stage is not about a model. Of a stage with
+   * jobs for both, a name is that of a person, or else of a model.
+   */
   listModelJobs?(
     model: ModelInProject,
     given: GivenOptions,

@@ -18,7 +18,8 @@ startVsCode('report', {
       for (const part of ['sources', 'alignments'])
         await mkdir(join(workspace, 'people', name, part), { recursive: true });
     await writeTurnedFaces(faces('alice'), 'film', [...looks, { up: -30 }, { up: -32 }, { up: -34 }]);
-    await writeTurnedFaces(faces('bob'), 'other', looks);
+    const others = looks.map((one) => ({ ...one, right: one.right + 0.5, up: 1 }));
+    await writeTurnedFaces(faces('bob'), 'other', others);
     await writeTrainedModel(join(workspace, 'models', 'alice-bob'), 'nimble', 100);
   },
 });

@@ -38,5 +38,6 @@ export const report = defineStage({
   ],
   getFaceFolders: ({ faces, against }) => [faces, against],
   listPersonJobs: async (person) => [{ faces: await person.findLargestFaceset() }],
+  listModelJobs: async ({ a, b }) => [{ faces: await a.findLargestFaceset(), against: await b.findLargestFaceset() }],
   run: async () => (await import('./run')).report,
 });

@@ -17,6 +17,7 @@ import { resolveTrainingChoice } from '../../../src/stages/train/trainingChoice'
 import { Random } from '../../../src/tensor/random';
 import { trainerNames } from '../../../src/training/models/models';
 import { findPreset, getShippedPresetsFolder } from '../../../src/training/settings/presets';
+import { writeFaces } from '../../support/training/syntheticFaces';
 
 let folder: string;
 
@@ -118,6 +119,20 @@ test('a name selects the files of the project: its own alignments without their 
   ]);
   await writeFile(resolveInPerson('sources/a.mov'), '');
   await expect(buildRequests('extract')).rejects.toThrow('a.mov and a.mp4 would have the same name');
+});
+
+test('the name of a report is that of a person, or else of a model, whose people are compared', async () => {
+  await createProject(folder);
+  for (const name of ['alice', 'bob']) {
+    await addPerson(folder, { name });
+    await writeFaces(join(folder, 'people', name, 'faces'), 2, 64);
+  }
+  for (const name of ['ab', 'bob']) await addModel(folder, { name, a: 'alice', b: 'bob', trainer: 'nimble' });
+  const [alice, bob] = ['alice', 'bob'].map((name) => join(folder, 'people', name, 'faces'));
+  expect(await buildProjectJobs(folder, 'report', 'alice', {})).toEqual([{ faces: alice }]);
+  expect(await buildProjectJobs(folder, 'report', 'bob', {})).toEqual([{ faces: bob }]);
+  expect(await buildProjectJobs(folder, 'report', 'ab', {})).toEqual([{ faces: alice, against: bob }]);
+  await expect(buildProjectJobs(folder, 'report', 'carol', {})).rejects.toThrow('no person "carol"');
 });
 
 test('the settings files of a project apply to its jobs', async () => {
