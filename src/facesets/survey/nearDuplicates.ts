@@ -16,10 +16,12 @@ const maxCosinesPerBlock = 2 ** 22;
  * Returns for each face an earlier face that it nearly repeats, or itself. A face that repeats another one is not taken as
  * an example for further faces, so that a slow movement is no chain of duplicates.
  * @param signatures of `signatureLength` numbers; undefined for faces that repeat nothing
+ * @param onCompared called with the number of faces that were compared since the last call
  */
 export async function findNearDuplicates(
   signatures: readonly (Float32Array | undefined)[],
   signal: AbortSignal,
+  onCompared: (faces: number) => void = () => undefined,
 ): Promise<Int32Array> {
   const originals = Int32Array.from(signatures.keys());
   const known = [...signatures.keys()].filter((face) => signatures[face]);
@@ -41,6 +43,7 @@ export async function findNearDuplicates(
         const original = others.findIndex((value, other) => value >= duplicateCosine && isOriginal(known[other]!));
         if (original >= 0) originals[known[row]!] = known[original]!;
       }
+      onCompared(end - first);
     }
   } finally {
     await session.release();

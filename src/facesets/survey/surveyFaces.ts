@@ -34,8 +34,8 @@ export async function surveyFaces(folder: string, job: JobContext): Promise<Face
   const progress = createProgress(job, { name: t('Measuring faces'), total: paths.length, unit: t('faces') });
   const found = new Map<string, ReadFace | UserError>();
   const cache = await FaceCache.open(folder);
+  const tasks = new ConcurrencyLimit(Math.max(2, availableParallelism()));
   try {
-    const tasks = new ConcurrencyLimit(Math.max(2, availableParallelism()));
     const read = async (path: string) => {
       found.set(path, await readFace(path, cache));
       progress.advance();
@@ -46,6 +46,7 @@ export async function surveyFaces(folder: string, job: JobContext): Promise<Face
     }
     await tasks.drain();
   } finally {
+    await tasks.settle();
     await cache.close();
   }
   progress.finish();
@@ -57,16 +58,21 @@ export async function surveyFaces(folder: string, job: JobContext): Promise<Face
   return {
     folder,
     faces: faces.map(({ path, values }) => ({ path, values })),
-    originals: await findNearDuplicates(
-      faces.map(({ signature }) => signature),
-      job.signal,
-    ),
+    originals: await compareFaces(faces, job),
     ...(await groupByPerson(faces, job.signal)),
     warnings: [
       ...describeLeftOut(folder, reasons, paths.length + unfit.length),
       ...describeOtherImages(folder, otherImages),
     ],
   };
+}
+
+async function compareFaces(faces: readonly ReadFace[], job: JobContext): Promise<Int32Array> {
+  const progress = createProgress(job, { name: t('Comparing faces'), total: faces.length, unit: t('faces') });
+  const signatures = faces.map(({ signature }) => signature);
+  const originals = await findNearDuplicates(signatures, job.signal, (count) => progress.advance(count));
+  progress.finish();
+  return originals;
 }
 
 /** Returns an error, not to be thrown, for a file that is no face with landmarks. */

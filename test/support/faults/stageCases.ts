@@ -31,6 +31,11 @@ export const stageCases: readonly StageCase[] = [
   { name: 'sort', inputs: ['a'], args: ['sort-by-face', '-i', 'a'] },
   { name: 'clean-up', inputs: ['fewer', 'a.fsa'], args: ['clean-up', '-a', 'a.fsa', '-c', 'fewer'] },
   { name: 'review', inputs: ['a', 'a.fsa'], args: ['review', 'a', 'a.fsa'], program: 'review' },
+  {
+    name: 'report',
+    inputs: ['a', 'b'],
+    args: ['report', '-f', 'a', '-b', 'b', '-o', 'page.html', '-d', 'figures.json'],
+  },
   { name: 'train', inputs: ['a', 'b'], args: ['train', '-A', 'a', '-B', 'b', '-m', 'new', '-i', '3', ...model] },
   {
     name: 'train on',
