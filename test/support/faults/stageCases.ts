@@ -50,7 +50,7 @@ export const stageCases: readonly StageCase[] = [
   {
     name: 'convert to images',
     inputs: ['a.mp4', 'a.fsa', 'trained'],
-    args: ['convert', '-i', 'a.mp4', '-p', 'a.fsa', '-m', 'trained', '-o', 'swaps'],
+    args: ['convert', '-i', 'a.mp4', '-p', 'a.fsa', '-m', 'trained', '-o', 'swaps/'],
   },
   {
     name: 'preview',

@@ -24,7 +24,7 @@ beforeAll(() => {
   }
   runTool('@biomejs/biome/bin/biome', 'check', '--write', '.');
   run('scripts/generate/run.mjs');
-}, 300_000);
+});
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

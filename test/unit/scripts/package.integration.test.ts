@@ -42,7 +42,7 @@ beforeAll(() => {
     encoding: 'utf8',
   });
   expect(status, stderr).toBe(0);
-}, 600_000);
+});
 
 test.each(Object.keys(targets) as (keyof typeof targets)[])('the VSIX for %s', async (target) => {
   const path = `faceswap-workbench-${target}.vsix`;

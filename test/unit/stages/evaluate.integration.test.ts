@@ -30,7 +30,7 @@ beforeAll(async () => {
     await extract({ input, output: resolvePath(`faces-${person}`), alignments: resolvePath(`${person}.fsa`) }, job);
   }
   await writeUntrainedModel(resolvePath('model'));
-}, 120_000);
+});
 
 function getValue(summary: Awaited<ReturnType<typeof evaluate>>, measure: string) {
   return summary.measures.find((row) => row.measure === measure)!;

@@ -68,7 +68,7 @@ describe.skipIf(!python)('PyTorch takes the same 50 steps (skipped where there i
       cases: Object.fromEntries(written),
     };
     theirs = JSON.parse(execFileSync(python!, ['-c', program], { input: JSON.stringify(input), encoding: 'utf8' }));
-  }, 60_000);
+  });
 
   for (const [name, [policy]] of Object.entries(cases))
     it(`with ${name}`, async () => {

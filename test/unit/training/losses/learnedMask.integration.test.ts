@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'learned-mask-'));
   await writeFaces(join(folder, 'a'), 3);
   await writeFaces(join(folder, 'b'), 3);
-}, 60_000);
+});
 afterAll(async () => {
   await program.remove();
   await rm(folder, { recursive: true, force: true });
@@ -55,4 +55,4 @@ it('a model with learn_mask learns the mask, saves it, and continues with it', a
   const [middle, corner] = [swapped!.mask[36 * 64 + 32]!, swapped!.mask[0]!];
   expect(middle - corner).toBeGreaterThan(60);
   await swapper.release();
-}, 120_000);
+});

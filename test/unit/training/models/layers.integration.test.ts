@@ -34,7 +34,7 @@ describe('frozen layers', () => {
     expect(selectPart(third.weights, 'decoder_b/face')).toEqual(selectPart(second.weights, 'decoder_b/face'));
     for (const name of ['encoder/conv_0/kernel', 'decoder_b/upscale_0/kernel'])
       expect(third.weights.get(name)).not.toEqual(second.weights.get(name));
-  }, 60_000);
+  });
 
   it.each([
     ['encodr', /no layer whose name starts with "encodr"\. It has: encoder, decoder_a, decoder_b/],
@@ -60,7 +60,7 @@ describe('weights for a new model', () => {
 
     const again = await trainAndRead(join(training.folder, 'new'), 2, options);
     expect(again.said).toMatch(/already contains a model. It keeps its own weights/);
-  }, 60_000);
+  });
 
   it('of another model are loaded where they fit, here nowhere; a damaged file and an empty folder are reported', async () => {
     await trainAndRead(join(training.folder, 'source'), 1);
@@ -73,5 +73,5 @@ describe('weights for a new model', () => {
     await expect(startTraining(join(training.folder, 'nowhere'))).rejects.toThrow(/There are no weights in/);
     await writeFile(join(training.folder, 'a.safetensors'), 'no tensors at all');
     await expect(startTraining(join(training.folder, 'a.safetensors'))).rejects.toThrow(/a\.safetensors is damaged/);
-  }, 60_000);
+  });
 });

@@ -56,4 +56,4 @@ it('phaze_a freezes the parts that its option names, applies a new dropout in a 
   await expect(trainAndRead(modelDir, 3, {}, true)).rejects.toThrow(
     /no layer whose name starts with "keras_encoder"\. It has: encoder, fc_a, decoder_both, fc_b/,
   );
-}, 60_000);
+});

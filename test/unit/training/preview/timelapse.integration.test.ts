@@ -39,7 +39,7 @@ describe('the images of a training', () => {
     ]);
     expect(probed.toString().trim().split('\n')).toEqual(['2/1', '3']);
     expect((await readFile(output)).toString('latin1')).toContain(aiMark);
-  }, 60_000);
+  });
 
   it('exist plain, and with a tint of the chosen color and opacity outside the masks', async () => {
     const ini = join(training.folder, 'train.ini');
@@ -63,7 +63,7 @@ describe('the images of a training', () => {
     expect((await readCheckpoint(model, 'nimble')).state.config['trainer.augmentation']).toMatchObject({
       mask_opacity: 100,
     });
-  }, 60_000);
+  });
 
   it('of only one side are rejected', async () => {
     const options = training.request(join(training.folder, 'model'), 1, { timelapseInputA: training.faces });

@@ -58,7 +58,7 @@ describe('a request to a running training', () => {
     expect(await readdir(`${model}_snapshot_4_iters`)).toContain('nimble_state.json');
     const step = events.findLast((event) => event.type === 'step');
     expect(step).toMatchObject({ device: expect.stringMatching(/^cpu: ./), memoryBytes: expect.any(Number) });
-  }, 60_000);
+  });
 });
 
 describe('the history of previews', () => {
@@ -96,7 +96,7 @@ describe('the history of previews', () => {
     ]);
     await writeFile(join(model, 'previews', 'previews.json'), '{"patch": -1}');
     expect(await readPreviewRecord(model)).toBeUndefined();
-  }, 60_000);
+  });
 
   it('measures the fine detail: all of it in a copy, little in a blur, none in noise', async () => {
     const [patch, random] = [40, new Random(9)];

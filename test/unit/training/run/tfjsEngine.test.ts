@@ -33,4 +33,4 @@ it('engine = tfjs uses the package that FACESWAP_TFJS names, and warns about opt
   expect(joinLogMessages(events)).toContain(
     'steps_per_call = 8 has no effect on @tensorflow/tfjs-node: each call there is one iteration',
   );
-}, 30_000);
+});

@@ -47,7 +47,7 @@ describe('a training for a time', () => {
       expect(state.budget).toMatchObject({ seconds: 1, spent: 1 });
       expect(Object.keys(state.sessions)).toHaveLength(total);
     }
-  }, 60_000);
+  });
 
   it('that was interrupted has what is left of its time: resumed by its id, or by the same command', async () => {
     const first = await interrupt(requestFor('1h'), { id: 'one' });
@@ -61,13 +61,13 @@ describe('a training for a time', () => {
     await spendNearlyAll();
     const again = await training.trainHere(requestFor('60m'), undefined, { id: 'three', isAtTerminal: true });
     expect(await again.run).toMatchObject({ end: 'time', trained: 1 });
-  }, 60_000);
+  });
 
   it('that is another job has its whole time, whatever is left of the last one', async () => {
     await interrupt(requestFor('1h'), { id: 'one' });
     await spendNearlyAll();
     expect((await interrupt(requestFor('1h'), { id: 'two' })).spent).toBeLessThan(hour / 2);
-  }, 60_000);
+  });
 
   it('ends sooner where the goal in iterations is reached, and says where it was there already', async () => {
     const goal = { ...requestFor('1h'), iterations: 2 };
@@ -77,5 +77,5 @@ describe('a training for a time', () => {
     expect(joinLogMessages(events)).toMatch(
       /^Nothing was trained: the model in .*model already has 2 iterations, and the goal is 2\. Set a higher/m,
     );
-  }, 60_000);
+  });
 });

@@ -49,7 +49,7 @@ describe('training', () => {
     await training.program.train(request(snapshot, 7));
     expect(await readLoggedLosses(snapshot)).toEqual(await readLoggedLosses(unbroken));
     expect((await readCheckpoint(snapshot, 'nimble')).state.weights.crc32).toBe(other.state.weights.crc32);
-  }, 120_000);
+  });
 
   it('is the same with several iterations per call, which stop at each save', async () => {
     const [single, several] = [join(folder, 'single'), join(folder, 'several')];
@@ -65,7 +65,7 @@ describe('training', () => {
     expect(await readLoggedLosses(several)).toEqual(await readLoggedLosses(single));
     const [one, other] = [await readCheckpoint(single, 'nimble'), await readCheckpoint(several, 'nimble')];
     expect(one.state.weights.crc32).toBe(other.state.weights.crc32);
-  }, 60_000);
+  });
 
   it('learns: the losses fall, and the output resembles the faces', async () => {
     const plain = { noFlip: true, noWarp: true, noAugmentColor: true, saveInterval: 1000 };
@@ -87,7 +87,7 @@ describe('training', () => {
     expect(swapper).toMatchObject({ inputSize: 64, outputSize: 64, centering: 'face', coverage: 0.75, iterations: 40 });
     await swapper.release();
     await back.release();
-  }, 120_000);
+  });
 
   it('saves when it is canceled', async () => {
     let canceledAt = 0; // not every step is told
@@ -99,7 +99,7 @@ describe('training', () => {
     await expect(run).rejects.toMatchObject({ name: 'CanceledError' });
     expect(canceledAt).toBeGreaterThan(0);
     expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(canceledAt);
-  }, 60_000);
+  });
 
   it('stops when a weight becomes NaN, and keeps the intact save', async () => {
     await (await trainHere(request(folder, 2))).run;
@@ -111,7 +111,7 @@ describe('training', () => {
     const { run } = await trainHere(request(folder, 10));
     await expect(run).rejects.toThrow(/failed at iteration 4: .* stays as saved at iteration 2\. Lower learning_rate/);
     expect((await readCheckpoint(folder, 'nimble')).state.generation).toBe(generation);
-  }, 60_000);
+  });
 
   it('keeps what the model was created with, and says so', async () => {
     await (await trainHere(request(folder, 1))).run;
@@ -131,7 +131,7 @@ describe('training', () => {
     const { state } = await readCheckpoint(folder, 'nimble');
     expect(state.config.global).toMatchObject({ coverage: 75 });
     expect(state.sessions['2']!.config['global.loss']).toMatchObject({ eye_multiplier: 1 });
-  }, 60_000);
+  });
 
   it('backs up the save with the lowest mean loss, and starts over with other losses', async () => {
     const [state, backup] = ['nimble_state.json', 'nimble_state.bk.json'].map((name) => join(folder, name));
@@ -149,7 +149,7 @@ describe('training', () => {
     const third = await (await trainHere(request(folder, 3))).run;
     expect((await readJson(backup)).iterations).toBe(3);
     expect((await readJson(backup)).lowest_avg_loss).toBeCloseTo((third.lossA! + third.lossB!) / 2);
-  }, 60_000);
+  });
 
   it('logs its losses for the monitor and for TensorBoard, one run per session, unless logs are switched off', async () => {
     await (await trainHere(request(folder, 1))).run;
@@ -159,7 +159,7 @@ describe('training', () => {
     expect((await readLoggedLosses(folder)).map((line) => line.split(',')[0])).toEqual(['1', '3']);
     const { sessions } = (await readCheckpoint(folder, 'nimble')).state;
     expect(Object.values(sessions).map(({ no_logs }) => no_logs)).toEqual([false, true, false]);
-  }, 60_000);
+  });
 
   it('returns to its last save at a lower rate when weights are NaN, and stops if that does not help', async () => {
     const config = join(folder, 'diverges.ini');
@@ -175,7 +175,7 @@ describe('training', () => {
     expect(backs[0]).toContain('resuming from the last save at');
     const { weights } = await readCheckpoint(model, 'nimble');
     expect([...weights.values()].every(({ data }) => data.every(Number.isFinite))).toBe(true);
-  }, 60_000);
+  });
 
   it('finds a learning rate for a new model, plots the losses, and uses the rate', async () => {
     const config = join(folder, 'found.ini');
@@ -192,7 +192,7 @@ describe('training', () => {
     await going.run;
     expect(joinLogMessages(going.events)).toContain(`${lr_finder!.toPrecision(3)}, found when the model was created.`);
     expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
-  }, 60_000);
+  });
 
   it('finds a learning rate only once, even if it must start again before the first save', async () => {
     const config = join(folder, 'found.ini');
@@ -216,7 +216,7 @@ describe('training', () => {
     const said = joinLogMessages(events).split('\n');
     expect(said.filter((line) => line.startsWith('Losses are NaN or infinite'))).toHaveLength(3);
     expect(said.filter((line) => line.startsWith('Found a learning rate'))).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('finds a learning rate for a new model without training it', async () => {
     const config = join(folder, 'found.ini');
@@ -230,12 +230,12 @@ describe('training', () => {
     await (await trainHere(request(model, 1, { config, batchSize: 1 }))).run;
     const going = await trainHere(request(model, 2, { config, batchSize: 1, findLearningRate: true }));
     expect(await going.run).toMatchObject({ trained: 1, iterations: 2 });
-  }, 60_000);
+  });
 
   it('does nothing when the model already has its iterations', async () => {
     await (await trainHere(request(folder, 1))).run;
     const before = await readdir(folder);
     expect(await (await trainHere(request(folder, 1))).run).toMatchObject({ iterations: 1, trained: 0, lossA: null });
     expect(await readdir(folder)).toEqual(before);
-  }, 60_000);
+  });
 });

@@ -140,7 +140,7 @@ describe('a checkpoint', () => {
       expect(weights.get('w')!.data.every((value) => value === state.iterations)).toBe(true);
       reached = state.iterations;
     }
-  }, 60_000);
+  });
 });
 
 /** Saves again and again, starting from the newest save, and reports each finished save. */

@@ -182,7 +182,7 @@ describe('saves, snapshots and restores', () => {
       for (const { folder, iterations } of told) expect(await readIterations(folder)).toBe(iterations);
     }
     expect((await readdir(root)).length).toBeGreaterThan(12);
-  }, 120_000);
+  });
 });
 
 /** Simulates a training from the newest save: saves, every third one the best, with snapshots; then restores. */

@@ -211,4 +211,4 @@ it('training uses the trunk that train.ini names, and says what is missing', asy
   } finally {
     await program.remove();
   }
-}, 60_000);
+});
