@@ -19,6 +19,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   loader: { summary: 'loading and augmenting faces', load: () => import('./loader') },
   extract: { summary: 'extracting faces from a 720p video', load: () => import('./extract') },
   convert: { summary: 'converting a 720p video', load: () => import('./convert') },
+  evaluate: { summary: 'measuring a converted film', load: () => import('./evaluate') },
   measures: {
     summary: 'how the measures of `evaluate` answer to made damages',
     load: () => import('./validateMeasures'),

@@ -4,7 +4,9 @@ import { blurPlane } from './planes';
 
 /** The parts of a head's picture that measures compare; each is a list of pixels. */
 export interface FaceRegions {
-  /** The face within the hull of its landmarks, without a margin that a soft mask blends. */
+  /** The face within the hull of its landmarks. */
+  readonly hull: Uint32Array;
+  /** The same without the margin that a soft mask blends. */
   readonly inside: Uint32Array;
   /** Both sides of the hull, where the edge of a swap lies. */
   readonly border: Uint32Array;
@@ -14,7 +16,7 @@ export interface FaceRegions {
 
 /** Widths in edges of the picture of a head; 0.375 of them are the core of the face. */
 const marginWidth = 0.02;
-const borderWidth = 0.1;
+const borderWidth = 0.14;
 const aroundWidth = 0.12;
 
 /** Finds the regions of a face in a square picture. @param landmarks in pixels of the picture */
@@ -25,6 +27,7 @@ export function findFaceRegions(landmarks: Landmarks, size: number): FaceRegions
     measureShare,
   ) as [Float32Array, Float32Array, Float32Array];
   return {
+    hull: selectPixels(hull, (value) => value > 0.5),
     inside: selectPixels(hull, (_, i) => nearMargin[i]! > 0.999),
     border: selectPixels(hull, (_, i) => nearBorder[i]! > 0.001 && nearBorder[i]! < 0.999),
     around: selectPixels(hull, (_, i) => nearBorder[i]! <= 0.001 && nearFilm[i]! > 0.001),

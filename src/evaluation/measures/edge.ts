@@ -41,7 +41,7 @@ export const edgeColor = {
   better: 'lower',
   formula: `Steepness of color (CIELAB ΔE a pixel of ${colorSize} across the head, blurred 5 x 5) around the edge of the face that the source does not have, mean over the border and the frames, times ten.`,
   origin: 'this project',
-  sees: ['shifted-mask', 'color-cast'],
+  sees: ['color-cast'],
   ignores: [],
   measure: ({ sourcePicture, resultPicture, regions }: FacePair) => {
     const [source, result] = [blurLab(sourcePicture.lab), blurLab(resultPicture.lab)];
@@ -58,7 +58,7 @@ export const edgeGradient = {
   better: 'lower',
   formula: `Steepness of luma (levels a pixel of ${viewSize} across the head, blurred 3 x 3) around the edge of the face that the source does not have, mean over the border and the frames.`,
   origin: 'this project',
-  sees: ['shifted-mask'],
+  sees: ['flicker'],
   ignores: [],
   measure: ({ sourcePicture, resultPicture, regions }: FacePair) => {
     const blur = ({ values }: Plane) => [blurPlane(values, viewSize, lumaRadius)];

@@ -4,6 +4,7 @@ import { eyes, landmarks, mouth } from './expression';
 import { flicker } from './flicker';
 import { likenessToA, likenessToB, margin, nearerToB } from './identity';
 import type { SwapMeasure } from './measure';
+import { placement } from './placement';
 import { pitch, roll, yaw } from './pose';
 import { skin } from './skin';
 
@@ -20,6 +21,7 @@ export const swapMeasures = [
   pitch,
   roll,
   detail,
+  placement,
   edgeColor,
   edgeGradient,
   skin,

@@ -36,7 +36,7 @@ export interface SwapPair {
 }
 
 /** The overall values of a swap with each damage at each strength. */
-export type DamagedFigures = Readonly<Record<DegradationName, readonly SwapFigures[]>>;
+export type DamagedFigures = Readonly<Partial<Record<DegradationName, readonly SwapFigures[]>>>;
 
 /** Returns landmarks between a face and another one that is laid onto it. @param share 0: those of `face`; 1: of `other` */
 function blendShapes(face: Landmarks, other: Landmarks, share: number): Landmarks {
@@ -45,7 +45,10 @@ function blendShapes(face: Landmarks, other: Landmarks, share: number): Landmark
 }
 
 /** Lays B's own faces onto A, damages the result in each way and strength, and measures all. */
-export async function measureDamages(pair: SwapPair): Promise<DamagedFigures> {
+export async function measureDamages(
+  pair: SwapPair,
+  names: readonly DegradationName[] = degradationNames,
+): Promise<DamagedFigures> {
   const source = await openFrames(pair.input);
   const faces = matchFacesToSource(await readAlignments(pair.alignments), pair.alignments, source);
   const observer = await openFaceObserver();
@@ -89,13 +92,13 @@ export async function measureDamages(pair: SwapPair): Promise<DamagedFigures> {
     return summarizeValues(values);
   };
   const figures: [DegradationName, SwapFigures[]][] = [];
-  for (const name of degradationNames) {
+  for (const name of names) {
     const row: SwapFigures[] = [];
     for (const strength of strengths) row.push(await measureClip(damages[name], strength));
     figures.push([name, row]);
   }
   for (const part of [ofA, ofB, observer]) await part.release();
-  return Object.fromEntries(figures) as unknown as DamagedFigures;
+  return Object.fromEntries(figures);
 }
 
 /** How a measure answers to a damage. */
@@ -112,32 +115,22 @@ export interface MeasureAnswer {
 
 const all: readonly (SwapMeasure & { readonly name: SwapMeasureName })[] = swapMeasures;
 
-/** Judges all measures by the records of what they see and ignore. */
+/** Judges all measures by the records of what they see and ignore, as far as such damages were made. */
 export function judgeMeasures(figures: DamagedFigures): MeasureAnswer[] {
+  const made = degradationNames.filter((damage) => figures[damage]);
   return all.flatMap(({ name, sees, ignores, better }) => {
-    const read = (damage: DegradationName) => figures[damage].map((values) => values[name]);
-    const reach = Math.max(
-      ...degradationNames.map((damage) =>
-        Math.max(...read(damage).map((value) => Math.abs(value! - read(damage)[0]!))),
-      ),
-    );
-    return [
-      ...sees.map((damage) => ({
-        measure: name,
-        damage,
-        values: read(damage),
-        ordered: countOrdered(read(damage), better),
-      })),
-      ...ignores.map((damage) => {
-        const values = read(damage);
-        return {
-          measure: name,
-          damage,
-          values,
-          drift: Math.max(...values.map((value) => Math.abs(value! - values[0]!))) / reach,
-        };
-      }),
-    ];
+    const read = (damage: DegradationName) => figures[damage]!.map((values) => values[name]);
+    const measureChange = (values: readonly (number | undefined)[]) =>
+      Math.max(...values.map((value) => Math.abs((value ?? 0) - (values[0] ?? 0))));
+    const reach = Math.max(...made.map((damage) => measureChange(read(damage))));
+    return made.flatMap((damage): MeasureAnswer[] => {
+      const values = read(damage);
+      if (sees.some((seen) => seen === damage))
+        return [{ measure: name, damage, values, ordered: countOrdered(values, better) }];
+      if (ignores.some((ignored) => ignored === damage))
+        return [{ measure: name, damage, values, drift: reach > 0 ? measureChange(values) / reach : 0 }];
+      return [];
+    });
   });
 }
 

@@ -74,6 +74,14 @@ test('a cast is a step at the edge, and a distance from the skin around, of as m
   expect(strong!.edgeColor).toBeGreaterThan(1.5 * (weak!.edgeColor as number));
 });
 
+test('what changes beside the face is told, and what changes within it is not', () => {
+  const within = createView(paintFace(skin, (value) => value - 30));
+  const everywhere = createView(skin.map((value) => value - 30));
+  expect(measure(within).placement).toBeLessThan(45); // the box reaches beyond the hull
+  expect(measure(everywhere).placement).toBeGreaterThan(75);
+  expect(measure(source).placement).toBeUndefined();
+});
+
 test('a face that gets lighter and darker by turns flickers, and its film does not', () => {
   const pairs = [10, -10, 10].map(
     (change) => new FacePair(source, createView(paintFace(skin, (value) => value + change)), hull, unit(1)),
