@@ -1,5 +1,5 @@
 import { escapeHtml } from '../shared/escapeHtml';
-import { pageStart } from './pageStart';
+import { pagePolicy, pageStart } from './pageStart';
 import { reportStyle } from './reportStyle';
 
 export interface ReportPage {
@@ -22,7 +22,7 @@ export function renderDocument({ language, title, subtitle, notice, sections }: 
 <html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+${pagePolicy}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">

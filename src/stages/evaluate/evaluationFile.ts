@@ -46,11 +46,13 @@ const all: readonly (SwapMeasure & { readonly name: SwapMeasureName })[] = swapM
 interface EvaluationOrigin {
   readonly recognizer: Recognizer;
   readonly outputSize: number | undefined;
+  /** Frames of the source that were looked for, with and without faces; absent where nobody knows their number. */
+  readonly framesOfSource: number | undefined;
 }
 
 export function summarizeEvaluation(
   frames: readonly EvaluationFrame[],
-  { recognizer, outputSize }: EvaluationOrigin,
+  { recognizer, outputSize, framesOfSource = frames.length }: EvaluationOrigin,
 ): EvaluationSummary {
   const figures = summarizeValues(frames.flatMap(({ values }) => values));
   const [best, bestAtOutputSize] = [0, 1].map((which) =>
@@ -59,7 +61,7 @@ export function summarizeEvaluation(
   return {
     frames: frames.length,
     faces: frames.reduce((sum, { values }) => sum + values.length, 0),
-    framesWithoutFace: frames.filter(({ values }) => values.length === 0).length,
+    framesWithoutFace: Math.max(0, framesOfSource - frames.filter(({ values }) => values.length > 0).length),
     judge: recognizer.isOwn ? t('{0}, which also sorts faces: no independent judge', recognizer.name) : recognizer.name,
     ...(outputSize !== undefined && { outputSize }),
     measures: all.map((measure) =>

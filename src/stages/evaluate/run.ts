@@ -51,6 +51,7 @@ export async function evaluate(options: EvaluateOptions, job: JobContext): Promi
     const summary = summarizeEvaluation(frames, {
       recognizer: observer.recognizer,
       outputSize: swapper?.outputSize,
+      framesOfSource: source.frameCount === undefined ? undefined : Math.ceil(source.frameCount / (options.every ?? 1)),
     });
     if (options.output !== undefined) await writeEvaluation(resolve(options.output), frames, summary, job);
     return summary;

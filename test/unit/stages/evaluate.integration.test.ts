@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { checkOutputs } from '../../../src/stages/checkOutputs';
@@ -63,6 +64,16 @@ test('without a result the model is measured, beside what its output size allows
   // What an untrained model draws is nobody.
   const toB = getValue(summary, 'likeness to B');
   expect(toB.value).toBeLessThan(toB.bestAtOutputSize!);
+});
+
+test('frames without a face are counted, and have no values', async () => {
+  const { version, frames: records } = await readAlignments(options.alignments);
+  const [first, ...others] = records;
+  const alignments = resolvePath('fewer.fsa');
+  const emptied = new Map([[first![0], { ...first![1], faces: [] }], ...others]);
+  await writeAlignments(alignments, { version, frames: emptied });
+  const summary = await evaluate({ ...options, alignments, ceilingFrames: 0 }, job);
+  expect(summary).toMatchObject({ faces: frames - 1, framesWithoutFace: 1 });
 });
 
 test('the same is measured again', async () => {
