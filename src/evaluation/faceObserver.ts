@@ -1,11 +1,11 @@
 import { alignFace, computeCropMatrix } from '../faces/alignment';
 import { findInUprightFace } from '../faces/findLandmarks';
 import type { Landmarks } from '../faces/landmarks';
-import { type Matrix3, transformPoints } from '../faces/matrix3';
+import { transformPoints } from '../faces/matrix3';
 import { type FaceNetworks, openFaceNetworks } from '../faces/networks/faceNetworks';
 import { openWarper, type Warper } from '../faces/warp';
 import type { Image } from '../media/frames';
-import { FacePair, type FaceView, viewSize } from './facePair';
+import { FacePair, type FacePlace, type FaceView, viewSize } from './facePair';
 import type { PixelRangeName } from './pixelRanges';
 import { createOwnRecognizer, type Recognizer } from './recognizer';
 import { openRecognizerFile } from './recognizerFile';
@@ -22,7 +22,7 @@ export interface FaceObserver {
   /** Returns a face of a result beside that of its source. @param landmarks of the source, frame pixels */
   observePair(source: Image, result: Image, landmarks: Landmarks): Promise<FacePair>;
   /** Returns the same pair with another picture in the place of the result. */
-  observeOther(pair: FacePair, result: Image, landmarks: Landmarks): Promise<FacePair>;
+  observeOther(pair: FacePair, result: Image): Promise<FacePair>;
   /** Returns the identity vector of the face of the source, of length 1. */
   identifySource(pair: FacePair): Promise<Float32Array>;
   release(): Promise<void>;
@@ -36,21 +36,20 @@ export async function openFaceObserver(choice?: RecognizerChoice): Promise<FaceO
     const recognizer = choice
       ? await openRecognizerFile(choice.path, choice.range, warper)
       : createOwnRecognizer(networks);
-    const observe = (image: Image, landmarks: Landmarks, hull: Landmarks) =>
-      observeFace({ networks, warper }, image, computeViewMatrix(landmarks), hull);
+    const observe = (image: Image, place: FacePlace) => observeFace({ networks, warper }, image, place);
     const identify = ({ pixels, landmarks }: FaceView) =>
       recognizer.describe({ width: viewSize, height: viewSize, pixels }, landmarks);
-    const pairWith = async (source: FaceView, image: Image, landmarks: Landmarks, hull: Landmarks) => {
-      const result = await observe(image, landmarks, hull);
-      return new FacePair(source, result, hull, await identify(result));
+    const pairWith = async (source: FaceView, image: Image, place: FacePlace) => {
+      const result = await observe(image, place);
+      return new FacePair(source, result, place, await identify(result));
     };
     return {
       recognizer,
       observePair: async (source, result, landmarks) => {
-        const hull = transformPoints(computeViewMatrix(landmarks), landmarks);
-        return await pairWith(await observe(source, landmarks, hull), result, landmarks, hull);
+        const place = findPlace(landmarks);
+        return await pairWith(await observe(source, place), result, place);
       },
-      observeOther: ({ source, hull }, result, landmarks) => pairWith(source, result, landmarks, hull),
+      observeOther: ({ source, place }, result) => pairWith(source, result, place),
       identifySource: ({ source }) => identify(source),
       release: async () => {
         for (const part of [recognizer, networks, warper]) await part.release();
@@ -67,17 +66,13 @@ interface Tools {
   readonly warper: Warper;
 }
 
-function computeViewMatrix(landmarks: Landmarks): Matrix3 {
-  return computeCropMatrix(alignFace(landmarks), { size: viewSize, centering: 'head' });
+function findPlace(landmarks: Landmarks): FacePlace {
+  const matrix = computeCropMatrix(alignFace(landmarks), { size: viewSize, centering: 'head' });
+  return { matrix, hull: transformPoints(matrix, landmarks) };
 }
 
-/** @param hull landmarks of about where the face is, in pixels of the view */
-async function observeFace(
-  { networks, warper }: Tools,
-  image: Image,
-  matrix: Matrix3,
-  hull: Landmarks,
-): Promise<FaceView> {
+/** Looks at a face in an image; its landmarks are looked for where `place` says that the face is. */
+async function observeFace({ networks, warper }: Tools, image: Image, { matrix, hull }: FacePlace): Promise<FaceView> {
   const pixels = await warper.warp(image, matrix, viewSize, viewSize, { interpolation: 'linear' });
   const view = { width: viewSize, height: viewSize, pixels };
   const landmarks = await findInUprightFace(networks, warper, view, hull);

@@ -1,4 +1,5 @@
 import type { Landmarks } from '../faces/landmarks';
+import type { Matrix3 } from '../faces/matrix3';
 import type { Pose } from '../faces/pose';
 import { type FaceRegions, findFaceRegions } from './faceRegions';
 import { computeLab, computeLuma, type LabPicture, type Plane } from './planes';
@@ -39,20 +40,25 @@ export class ViewPicture {
   }
 }
 
+/** Where a head is in a frame. */
+export interface FacePlace {
+  /** Frame pixels → pixels of the view. */
+  readonly matrix: Matrix3;
+  /** The landmarks by which the face was swapped, in pixels of the view. */
+  readonly hull: Landmarks;
+}
+
 /** A face of a result beside the same face of its source. */
 export class FacePair {
   readonly sourcePicture: ViewPicture;
   readonly resultPicture: ViewPicture;
   #regions: FaceRegions | undefined;
 
-  /**
-   * @param hull the landmarks by which the face was swapped, in pixels of the view
-   * @param identity the vector of the face in the result, of length 1
-   */
+  /** @param identity the vector of the face in the result, of length 1 */
   constructor(
     readonly source: FaceView,
     readonly result: FaceView,
-    readonly hull: Landmarks,
+    readonly place: FacePlace,
     readonly identity: Float32Array,
   ) {
     this.sourcePicture = new ViewPicture(source.pixels);
@@ -62,7 +68,7 @@ export class FacePair {
   /** Pixels of {@link colorSize}. */
   get regions(): FaceRegions {
     this.#regions ??= findFaceRegions(
-      this.hull.map((value) => (value + 0.5) / colorShrink - 0.5),
+      this.place.hull.map((value) => (value + 0.5) / colorShrink - 0.5),
       colorSize,
     );
     return this.#regions;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Landmarks } from '../faces/landmarks';
-import { landmarkParts } from '../faces/landmarks';
+import { computeMeanLandmarks } from '../faces/alignment';
+import { type Landmarks, landmarkParts } from '../faces/landmarks';
 import { createSessionOptions } from '../faces/sessionOptions';
 import { fitSimilarity } from '../faces/similarity';
 import type { Warper } from '../faces/warp';
@@ -33,7 +33,7 @@ export async function openRecognizerFile(path: string, range: PixelRangeName, wa
   await describeFace(
     network,
     createGrayFace(),
-    Float32Array.from({ length: 136 }, (_, i) => (i * 7) % 97),
+    computeMeanLandmarks().map((value) => value * arcFaceSize),
   ).catch(async (error: unknown) => {
     await session.release();
     throw error;

@@ -24,37 +24,42 @@ export function measureEyeOpening(points: Landmarks): number {
 const movesWithA =
   'concordance with that of the source over the frames: 2 covariances by the sum of both variances, 1 where it moves alike and as far.';
 
-export const mouth = {
-  name: 'mouth',
-  label: 'mouth follows A',
-  unit: '',
-  range: [-1, 1],
-  better: 'higher',
-  formula: `Opening of the inner lips in widths of the mouth, ${movesWithA}`,
-  origin: 'mouth aspect ratio; concordance (Lin 1989) without the difference of the means',
-  sees: ['frozen-expression'],
-  ignores: ['color-cast', 'flicker'],
-  measure: ({ source, result }) => ({
-    source: measureMouthOpening(source.landmarks),
-    result: measureMouthOpening(result.landmarks),
-  }),
-} as const satisfies SwapMeasure;
+interface Movement {
+  readonly what: string;
+  readonly origin: string;
+  readonly measureOpening: (points: Landmarks) => number;
+}
 
-export const eyes = {
-  name: 'eyes',
-  label: 'eyes follow A',
-  unit: '',
-  range: [-1, 1],
-  better: 'higher',
-  formula: `Opening of the lids in widths of the eye, mean of both eyes, ${movesWithA}`,
-  origin: 'eye aspect ratio (Soukupová and Čech 2016); concordance (Lin 1989) without the difference of the means',
-  sees: ['frozen-expression'],
-  ignores: ['color-cast', 'flicker'],
-  measure: ({ source, result }) => ({
-    source: measureEyeOpening(source.landmarks),
-    result: measureEyeOpening(result.landmarks),
-  }),
-} as const satisfies SwapMeasure;
+/** Creates the measure of how well a part of the face moves with that of A. */
+function createMovement<const Part extends 'mouth' | 'eyes'>(part: Part, { what, origin, measureOpening }: Movement) {
+  return {
+    name: part,
+    label: `${part} ${part === 'mouth' ? 'follows' : 'follow'} A`,
+    unit: '',
+    range: [-1, 1],
+    better: 'higher',
+    formula: `${what}, ${movesWithA}`,
+    origin: `${origin}; concordance (Lin 1989) without the difference of the means`,
+    sees: ['frozen-expression'],
+    ignores: ['color-cast', 'flicker'],
+    measure: ({ source, result }) => ({
+      source: measureOpening(source.landmarks),
+      result: measureOpening(result.landmarks),
+    }),
+  } as const satisfies SwapMeasure;
+}
+
+export const mouth = createMovement('mouth', {
+  what: 'Opening of the inner lips in widths of the mouth',
+  origin: 'mouth aspect ratio',
+  measureOpening: measureMouthOpening,
+});
+
+export const eyes = createMovement('eyes', {
+  what: 'Opening of the lids in widths of the eye, mean of both eyes',
+  origin: 'eye aspect ratio (Soukupová and Čech 2016)',
+  measureOpening: measureEyeOpening,
+});
 
 /** Landmarks without the jaw, which belongs to the film. */
 const firstInner = 17;

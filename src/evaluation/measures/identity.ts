@@ -14,33 +14,28 @@ function compareWith({ identity }: FacePair, { identities }: MeasureContext, sid
 
 const origin = 'ArcFace (Deng et al. 2019) compares faces by the cosine of their vectors';
 
-export const likenessToB = {
-  name: 'likenessToB',
-  label: 'likeness to B',
-  unit: '',
-  range: [-1, 1],
-  better: 'higher',
-  formula:
-    'Cosine of the identity vector of the swapped face and the mean of those of the faces of B, mean over the frames.',
-  origin,
-  sees: ['wrong-identity'],
-  ignores: ['flicker'],
-  measure: (face, context) => compareWith(face, context, 'b'),
-} as const satisfies SwapMeasure;
+function createLikeness<const Person extends 'A' | 'B'>(
+  person: Person,
+  better: 'higher' | 'lower',
+  sees: SwapMeasure['sees'],
+) {
+  const side = person === 'A' ? 'a' : 'b';
+  return {
+    name: `likenessTo${person}`,
+    label: `likeness to ${person}`,
+    unit: '',
+    range: [-1, 1],
+    better,
+    formula: `Cosine of the identity vector of the swapped face and the mean of those of the faces of ${person}, mean over the frames.`,
+    origin,
+    sees,
+    ignores: ['flicker'],
+    measure: (face, context) => compareWith(face, context, side),
+  } as const satisfies SwapMeasure;
+}
 
-export const likenessToA = {
-  name: 'likenessToA',
-  label: 'likeness to A',
-  unit: '',
-  range: [-1, 1],
-  better: 'lower',
-  formula:
-    'Cosine of the identity vector of the swapped face and the mean of those of the faces of A, mean over the frames.',
-  origin,
-  sees: [],
-  ignores: ['flicker'],
-  measure: (face, context) => compareWith(face, context, 'a'),
-} as const satisfies SwapMeasure;
+export const likenessToB = createLikeness('B', 'higher', ['wrong-identity']);
+export const likenessToA = createLikeness('A', 'lower', []);
 
 export const margin = {
   name: 'margin',

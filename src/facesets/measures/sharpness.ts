@@ -1,9 +1,8 @@
 import sharp from 'sharp';
 import { t } from '../../shared/l10n';
+import { openFaceMiddle } from './faceMiddle';
 import type { PictureInput, PictureMeasure } from './measure';
 
-/** The part of a head's picture in which its sharpness is measured: the face without hair and background. */
-const faceShare = 0.5;
 /** Faces are measured at one size, so that they compare whatever the size of their files. */
 const sharpnessSize = 128;
 
@@ -19,16 +18,8 @@ export const sharpness = {
   from: 'picture',
   orderLabel: 'Blurriest first',
   describe: (value: number) => t('sharpness {0}', value.toFixed(2)),
-  async measure({ pixels, width, height }: PictureInput): Promise<number> {
-    const edge = Math.max(1, Math.round(Math.min(width, height) * faceShare));
-    const region = {
-      left: Math.floor((width - edge) / 2),
-      top: Math.floor((height - edge) / 2),
-      width: edge,
-      height: edge,
-    };
-    const middle = await sharp(pixels, { raw: { width, height, channels: 3 } })
-      .extract(region)
+  async measure(input: PictureInput): Promise<number> {
+    const middle = await openFaceMiddle(input)
       .resize(sharpnessSize, sharpnessSize)
       .grayscale()
       .raw()

@@ -1,24 +1,14 @@
-import sharp from 'sharp';
+import { openFaceMiddle } from './faceMiddle';
 import type { PictureInput } from './measure';
 
-/** Part of a picture of a head that is compared: the face without hair and background. */
-const comparedShare = 0.5;
 const comparedEdge = 16;
 
 /** Numbers of a signature. */
 export const signatureLength = comparedEdge ** 2;
 
 /** Returns what two pictures of a face are compared by: the gray values of the face, reduced to a grid of 16 x 16. */
-export async function computeSignature({ pixels, width, height }: PictureInput): Promise<Uint8Array> {
-  const edge = Math.max(1, Math.round(Math.min(width, height) * comparedShare));
-  const region = {
-    left: Math.floor((width - edge) / 2),
-    top: Math.floor((height - edge) / 2),
-    width: edge,
-    height: edge,
-  };
-  const gray = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .extract(region)
+export async function computeSignature(input: PictureInput): Promise<Uint8Array> {
+  const gray = await openFaceMiddle(input)
     .resize(comparedEdge, comparedEdge, { kernel: 'linear' })
     .grayscale()
     .extractChannel(0)

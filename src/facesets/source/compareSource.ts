@@ -80,7 +80,8 @@ async function compareSamples(record: SourceRecord, now: SourceFacts, source: Fr
 /** Finds the frame of a sample: in a folder by its name. */
 function findPosition({ stem, position }: FrameSample, { imageNames }: FrameSource): number | undefined {
   if (!imageNames) return position;
-  const found = imageNames.findIndex((name) => getComparedStem(name) === getComparedStem(`${stem}.png`));
+  const wanted = getComparedStem(`${stem}.png`);
+  const found = imageNames.findIndex((name) => getComparedStem(name) === wanted);
   return found < 0 ? undefined : found;
 }
 

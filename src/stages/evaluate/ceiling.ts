@@ -55,19 +55,26 @@ function measureDistance(a: FaceState, b: FaceState): number {
   return axes.reduce((sum, axis) => sum + ((a[axis] - b[axis]) / tolerance[axis]) ** 2, 0);
 }
 
+/** Returns the first of the faces that are nearest to the wanted state; undefined where there are none. */
+function findNearest<Face extends { readonly state: FaceState }>(faces: readonly Face[], wanted: FaceState) {
+  let [nearest, least]: [Face | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const face of faces) {
+    const distance = measureDistance(face.state, wanted);
+    if (distance < least) [nearest, least] = [face, distance];
+  }
+  return nearest;
+}
+
 /** @param faces the faces of B */
 export function openCeiling(faces: readonly StoredFace[], options: CeilingOptions): Ceiling {
   const { size, framing, mask, settings } = options;
-  const known = faces.flatMap((face) => {
-    const state = tryReadState(face.landmarks);
-    return state ? [{ ...face, state }] : [];
-  });
+  const known = faces.map(({ path, landmarks }) => ({ path, state: readFaceState(landmarks) }));
   const cropper = openFaceCropper();
   const compositor = openCompositor(size, settings);
   return {
     draw: async (frame, landmarks, like = landmarks) => {
       const wanted = readFaceState(like);
-      const [nearest] = known.toSorted((a, b) => measureDistance(a.state, wanted) - measureDistance(b.state, wanted));
+      const nearest = findNearest(known, wanted);
       const picture = nearest && (await readFacePicture(nearest.path).catch(() => undefined));
       if (!picture) return undefined;
       const matrix = createFaceMatrices(landmarks, framing)(size);
@@ -82,14 +89,6 @@ export function openCeiling(faces: readonly StoredFace[], options: CeilingOption
       await compositor.release();
     },
   };
-}
-
-function tryReadState(landmarks: Landmarks): FaceState | undefined {
-  try {
-    return readFaceState(landmarks);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Landmarks without the jaw, which moves with the mouth. */

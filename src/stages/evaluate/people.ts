@@ -1,6 +1,6 @@
 import { averageVectors, centerOwnIdentity, type Recognizer } from '../../evaluation/recognizer';
+import { findUsableLandmarks } from '../../faces/alignment';
 import type { Landmarks } from '../../faces/landmarks';
-import { readLandmarks } from '../../faces/landmarks';
 import { listFaceFiles } from '../../facesets/faceFiles';
 import { readFacePicture } from '../../facesets/facePicture';
 import { type FaceHeader, readFaceHeader } from '../../facesets/facePng';
@@ -34,12 +34,9 @@ export async function readPerson(folder: string, recognizer: Recognizer, job: Jo
   const faces = await readStoredFaces(folder, job);
   if (faces.length === 0)
     throw new UserError(t('There are no faces in {0} that can be used. Choose a folder of extracted faces.', folder));
-  const known = recognizer.isOwn ? faces.flatMap(({ identity }) => identity[ownIdentity] ?? []) : [];
-  const vectors =
-    known.length > 0
-      ? faces.flatMap(({ identity }) => (identity[ownIdentity] ? [centerOwnIdentity(identity[ownIdentity])] : []))
-      : await recognizeFaces(faces, recognizer, job);
-  const identity = averageVectors(vectors);
+  const stored = recognizer.isOwn ? faces.map(({ identity }) => identity[ownIdentity]) : [];
+  const known = stored.filter((vector) => vector !== undefined).map(centerOwnIdentity);
+  const identity = averageVectors(known.length > 0 ? known : await recognizeFaces(faces, recognizer, job));
   if (!identity) throw new UserError(t('None of the faces in {0} can be recognized. Extract them again.', folder));
   return { faces, identity };
 }
@@ -52,20 +49,12 @@ async function readStoredFaces(folder: string, job: JobContext): Promise<StoredF
   for (const path of paths) {
     throwIfCanceled(job.signal);
     const header = await warnOnUserError(readFaceHeader(path), job);
-    const landmarks = header && findLandmarks(header);
+    const landmarks = header && findUsableLandmarks(header.face.landmarks);
     if (landmarks) faces.push({ path, landmarks, identity: header.face.identity });
     progress.advance();
   }
   progress.finish();
   return faces;
-}
-
-function findLandmarks({ face }: FaceHeader): Landmarks | undefined {
-  try {
-    return readLandmarks(face.landmarks);
-  } catch {
-    return undefined; // whoever opens the picture tells
-  }
 }
 
 async function recognizeFaces(faces: readonly StoredFace[], recognizer: Recognizer, job: JobContext) {

@@ -157,7 +157,7 @@ async function measureCeilings(
     const values: FaceValues[] = [];
     for (const [i, landmarks] of faces.getFaces(source.name).entries()) {
       const drawn = await ceiling.draw(source, landmarks);
-      if (drawn) values.push(measureFacePair(await observer.observeOther(pairs[i]!, drawn, landmarks), context));
+      if (drawn) values.push(measureFacePair(await observer.observeOther(pairs[i]!, drawn), context));
     }
     best.push(values);
   }

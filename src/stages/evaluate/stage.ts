@@ -80,10 +80,7 @@ export const evaluate = defineStage({
   listModelJobs: async (model, given) => {
     const jobs = await listSwapJobs(model, given, (source, name) => source.getSwapPath(name));
     const faces = { facesA: await model.a.findLargestFaceset(), facesB: await model.b.findLargestFaceset() };
-    return jobs.map(({ input, alignments, config, modelDir }) => ({
-      ...{ input, alignments, modelDir, ...faces },
-      ...(config !== undefined && { config }),
-    })) as never;
+    return jobs.map(({ output: _output, consentA: _consentA, consentB: _consentB, ...job }) => ({ ...job, ...faces }));
   },
   run: async () => (await import('./run')).evaluate,
 });

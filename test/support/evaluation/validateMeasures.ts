@@ -83,7 +83,7 @@ export async function measureDamages(
       const result = await damage(layers, strength);
       const known = sources[layers.index];
       const face = await (known
-        ? observer.observeOther(known, result, layers.landmarks)
+        ? observer.observeOther(known, result)
         : observer.observePair(layers.source, result, layers.landmarks));
       sources[layers.index] ??= face;
       values.push(measureFacePair(face, { identities, before }));

@@ -6,7 +6,9 @@ import { type Landmarks, landmarkParts } from '../../../src/faces/landmarks';
 import { transformPoints } from '../../../src/faces/matrix3';
 
 const mean = computeMeanLandmarks();
-const hull = transformPoints(computeCropMatrix(alignFace(mean), { size: viewSize, centering: 'head' }), mean);
+const matrix = computeCropMatrix(alignFace(mean), { size: viewSize, centering: 'head' });
+const hull = transformPoints(matrix, mean);
+const place = { matrix, hull };
 const unit = (axis: number) => Float32Array.from({ length: 4 }, (_, i) => (i === axis ? 1 : 0));
 const context = { identities: { a: unit(0), b: unit(1) }, before: [] };
 
@@ -47,11 +49,11 @@ const skin = createSkin();
 const source = createView(skin);
 
 function measure(result: FaceView, before: readonly FacePair[] = [], identity = unit(1)) {
-  return measureFacePair(new FacePair(source, result, hull, identity), { ...context, before });
+  return measureFacePair(new FacePair(source, result, place, identity), { ...context, before });
 }
 
 test('a result that is its source has lost nothing', () => {
-  const pair = new FacePair(source, source, hull, unit(0));
+  const pair = new FacePair(source, source, place, unit(0));
   const values = measureFacePair(pair, { ...context, before: [pair, pair] });
   const zero = ['landmarks', 'yaw', 'pitch', 'roll', 'edgeColor', 'edgeGradient', 'skin', 'flicker'] as const;
   for (const name of zero) expect(values[name], name).toBeCloseTo(0, 6);
@@ -84,7 +86,7 @@ test('what changes beside the face is told, and what changes within it is not', 
 
 test('a face that gets lighter and darker by turns flickers, and its film does not', () => {
   const pairs = [10, -10, 10].map(
-    (change) => new FacePair(source, createView(paintFace(skin, (value) => value + change)), hull, unit(1)),
+    (change) => new FacePair(source, createView(paintFace(skin, (value) => value + change)), place, unit(1)),
   );
   const { flicker } = measureFacePair(pairs[2]!, { ...context, before: pairs.slice(0, 2) });
   // 20 levels of so light a skin are about 7.5 of CIELAB's lightness.
@@ -103,7 +105,7 @@ test('a mouth that opens with that of A follows it, and one that stays as it is 
     summarizeValues(
       Array.from({ length: 8 }, (_, i) => {
         const amount = Math.abs(Math.sin(i));
-        const pair = new FacePair(open(amount), open(follow * amount), hull, unit(1));
+        const pair = new FacePair(open(amount), open(follow * amount), place, unit(1));
         return measureFacePair(pair, context);
       }),
     );
