@@ -125,8 +125,15 @@ export function buildDecodeFilter(info: VideoInfo, { choice, toneMap, deinterlac
 }
 
 function buildSelectFilters(choice: FrameSelection): string[] {
-  if ('only' in choice) return [`select=${choice.only.map((index) => `eq(n\\,${index})`).join('+')}`];
+  if ('only' in choice) return [`select=${joinSum(choice.only.map((index) => `eq(n\\,${index})`))}`];
   return choice.every > 1 ? [`select=not(mod(n\\,${choice.every}))`] : [];
+}
+
+/** Returns the sum of terms; ffmpeg takes only a hundred levels of an expression, and each plus in a row is one. */
+function joinSum(terms: readonly string[]): string {
+  if (terms.length <= 2) return terms.join('+');
+  const middle = terms.length >> 1;
+  return `(${joinSum(terms.slice(0, middle))})+(${joinSum(terms.slice(middle))})`;
 }
 
 /** Tone mapping from HDR to SDR: Hable's curve on linear light, at the 100 cd/m² of an SDR display. */

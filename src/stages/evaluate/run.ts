@@ -31,10 +31,10 @@ export async function evaluate(options: EvaluateOptions, job: JobContext): Promi
     throw new UsageError(t('Say what to measure: --result (a converted video or folder), or --model-dir, or both.'));
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const settings = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
-  const source = await openFrames(options.input, { signal: job.signal, onWarning: warn });
+  const reading = { signal: job.signal, every: options.every ?? 1, onWarning: warn };
+  const source = await openFrames(options.input, reading);
   const faces = await readSourceFaces(options, source, warn);
-  const resultFrames =
-    result === undefined ? undefined : await openFrames(result, { signal: job.signal, onWarning: warn });
+  const resultFrames = result === undefined ? undefined : await openFrames(result, reading);
   const swapper = modelDir === undefined ? undefined : await openModel(modelDir, buildModelOptions(options));
   const { identityNetwork: path, identityPixels: range = 'arcface' } = options;
   const observer = await openFaceObserver(path === undefined ? undefined : { path, range });
@@ -51,7 +51,7 @@ export async function evaluate(options: EvaluateOptions, job: JobContext): Promi
     const summary = summarizeEvaluation(frames, {
       recognizer: observer.recognizer,
       outputSize: swapper?.outputSize,
-      framesOfSource: source.frameCount === undefined ? undefined : Math.ceil(source.frameCount / (options.every ?? 1)),
+      framesOfSource: source.frameCount,
     });
     if (options.output !== undefined) await writeEvaluation(resolve(options.output), frames, summary, job);
     return summary;
@@ -87,12 +87,14 @@ async function measureFrames(
   let before: readonly (readonly FacePair[])[] = [];
   let lastIndex = Number.NaN;
   try {
-    for await (const swapped of openSwappedFrames(evaluation, positions)) {
+    for await (const swapped of openSwappedFrames(evaluation)) {
       throwIfCanceled(job.signal);
       const { source } = swapped;
+      const found = faces.getFaces(source.name);
+      if (found.length === 0) continue;
       if (source.index - lastIndex !== every) before = [];
       lastIndex = source.index;
-      const pairs = await observeFaces(observer, swapped, faces.getFaces(source.name));
+      const pairs = await observeFaces(observer, swapped, found);
       if (frames.length === 0) assertSamePictures(pairs, options);
       const context = (face: number) => ({ identities, before: before.flatMap((earlier) => earlier[face] ?? []) });
       const values = pairs.map((pair, face) => measureFacePair(pair, context(face)));
@@ -109,12 +111,15 @@ async function measureFrames(
   return frames;
 }
 
-function openSwappedFrames(
-  { source, faces, resultFrames, swapper, settings }: Evaluation,
-  positions: readonly number[],
-): AsyncIterable<SwappedFrame> {
-  if (resultFrames) return readSwappedFrames(source, resultFrames, positions);
-  return swapFrames(source, faces, swapper!, settings.composite, positions);
+function openSwappedFrames({
+  source,
+  faces,
+  resultFrames,
+  swapper,
+  settings,
+}: Evaluation): AsyncIterable<SwappedFrame> {
+  if (resultFrames) return readSwappedFrames(source, resultFrames);
+  return swapFrames(source, faces, swapper!, settings.composite);
 }
 
 async function observeFaces(

@@ -13,19 +13,15 @@ export interface SwappedFrame {
 }
 
 /**
- * Reads the same frames of a source and of its result, one after the other.
- * @throws UserError when the result has another size, or ends earlier than its source
+ * Reads the frames of a source and of its result side by side.
+ * @throws UserError when the result has another size or length than its source
  */
-export async function* readSwappedFrames(
-  source: FrameSource,
-  result: FrameSource,
-  positions: readonly number[],
-): AsyncGenerator<SwappedFrame> {
-  const results = result.frames(undefined, positions)[Symbol.asyncIterator]();
+export async function* readSwappedFrames(source: FrameSource, result: FrameSource): AsyncGenerator<SwappedFrame> {
+  const results = result.frames()[Symbol.asyncIterator]();
   try {
-    for await (const frame of source.frames(undefined, positions)) {
+    for await (const frame of source.frames()) {
       const next = await results.next();
-      if (next.done || next.value.index !== frame.index)
+      if (next.done)
         throw new UserError(
           t(
             '{0} has fewer frames than {1}: frame {2} is missing. Choose the result of this source.',
@@ -37,6 +33,10 @@ export async function* readSwappedFrames(
       assertSameSize(source, result, frame, next.value);
       yield { source: frame, result: next.value };
     }
+    if (!(await results.next()).done)
+      throw new UserError(
+        t('{0} has more frames than {1}. Choose the result of this source.', result.path, source.path),
+      );
   } finally {
     await results.return?.();
   }
@@ -52,17 +52,16 @@ function assertSameSize(source: FrameSource, result: FrameSource, before: Frame,
   );
 }
 
-/** Swaps the faces of some frames of a source; the result is written nowhere. */
+/** Swaps the faces of a source; the result is written nowhere. */
 export async function* swapFrames(
   source: FrameSource,
   faces: SourceFaces,
   swapper: FaceSwapper,
   settings: CompositeSettings,
-  positions: readonly number[],
 ): AsyncGenerator<SwappedFrame> {
   const converter = openFaceConverter(swapper, settings);
   try {
-    for await (const frame of source.frames(undefined, positions)) {
+    for await (const frame of source.frames()) {
       const result = { ...frame, pixels: frame.pixels.slice() };
       await converter.convert([{ image: result, faces: faces.getFaces(frame.name) }]);
       yield { source: frame, result };

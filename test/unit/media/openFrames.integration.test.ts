@@ -89,6 +89,8 @@ describe('frames of a video', () => {
       '9 some_000010.mkv',
     ]);
     expect(await readChosenFrames(video, [10, 11])).toEqual(['10 some_000011.mkv']);
+    const many = Array.from({ length: 400 }, (_, i) => i);
+    expect(await readChosenFrames(video, many)).toHaveLength(11);
     expect(await readChosenFrames(stills, [0, 3, 4])).toEqual(['0 1.png', '3 4.png']);
   });
 
