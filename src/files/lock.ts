@@ -155,7 +155,8 @@ async function createLockFile(path: string, holder: LockHolder): Promise<boolean
     if (!hasErrorCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
     return await createWithoutLinks(path, holder);
   } finally {
-    await rm(temporary, { force: true });
+    // The lock is taken or not: a failure here must not tell the caller otherwise. Who holds the lock sweeps what is left.
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

@@ -25,7 +25,7 @@ export async function sweepLeftovers(paths: readonly string[], locks: readonly s
     await sweepFolder(path);
     await sweepBeside(path);
   }
-  for (const lock of locks) await removeGuards(lock);
+  for (const lock of locks) await sweepLock(lock);
   await sweepAbandoned(resolveStateFolder());
   await sweepAbandoned(resolveCacheFolder(), cacheDepth);
 }
@@ -40,20 +40,23 @@ export async function sweepProject(project: string): Promise<void> {
 async function sweepBeside(path: string): Promise<void> {
   const folder = dirname(path);
   const stem = basename(path, extname(path));
-  const companions = [`${stem}.preview.png`, `.${basename(path)}.faceswap.lock`].map((name) => join(folder, name));
+  const preview = join(folder, `${stem}.preview.png`);
   for (const name of await readdir(folder).catch(() => [])) {
-    const isCompanion =
-      companions.some((companion) => isTemporaryNameFor(name, companion)) ||
-      getNameOfFinal(name).startsWith(`${stem}_bk_`);
+    const isCompanion = isTemporaryNameFor(name, preview) || getNameOfFinal(name).startsWith(`${stem}_bk_`);
     if (isTemporaryNameFor(name, path) || (isCompanion && (await isAbandoned(join(folder, name)))))
       await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
-/** Removes the guards of stale locks (see files/lock.ts), which protect nothing once the lock is held again. */
-async function removeGuards(lock: string): Promise<void> {
+/**
+ * Removes what is left of attempts to take a lock that the caller holds: guards of stale locks (see files/lock.ts), which
+ * protect nothing once the lock is held again, and parts of its file. A process that still runs may have left one; one that
+ * tries just now tries again.
+ */
+async function sweepLock(lock: string): Promise<void> {
   const folder = dirname(lock);
-  for (const name of await readdir(folder).catch(() => []))
-    if (name.startsWith(`${basename(lock)}.`) && /\.[0-9a-f-]{36}$/.test(name))
-      await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder).catch(() => [])) {
+    const isGuard = name.startsWith(`${basename(lock)}.`) && /\.[0-9a-f-]{36}$/.test(name);
+    if (isGuard || isTemporaryNameFor(name, lock)) await rm(join(folder, name), { force: true });
+  }
 }

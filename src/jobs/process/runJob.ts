@@ -100,6 +100,7 @@ async function runStage(
   await refuseLinksOut(listWrittenPaths(stage, options));
   const locks = listLockPaths(stage, options);
   const acquire = () => acquireStage(stage, options, locks, job);
+  throwIfCanceled(job.signal); // whoever asked for it may be gone, and runs the same command again just now
   const release = await (detached ? waitForLocks(acquire, job.signal) : acquire());
   try {
     throwIfCanceled(job.signal);

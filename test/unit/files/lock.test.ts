@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { acquireLock } from '../../../src/files/lock';
 import { listLockPaths } from '../../../src/projects/jobPlaces';
+import { buildFaultEnvironment } from '../../support/faults/faults';
 
 let programs: string;
 let program: string;
@@ -43,7 +44,8 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-const start = () => spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+const start = (env: NodeJS.ProcessEnv = {}) =>
+  spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
 
 async function readAnswer(child: ChildProcess): Promise<string> {
   const [text] = await once(child.stdout!, 'data');
@@ -68,13 +70,21 @@ test('the lock of a process killed by SIGKILL is taken over by exactly one of ma
   await readAnswer(killed);
   killed.kill('SIGKILL');
   await once(killed, 'exit');
-  const rivals = Array.from({ length: 6 }, start);
+  const rivals = Array.from({ length: 6 }, () => start());
   const answers = await Promise.all(rivals.map(readAnswer));
   for (const rival of rivals) rival.stdin!.end();
   await Promise.all(rivals.map(async (rival) => rival.exitCode ?? (await once(rival, 'exit'))));
   expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1);
   expect(answers.filter((answer) => answer.startsWith('Another job is running here'))).toHaveLength(5);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('a lock whose part cannot be removed is taken all the same, and released', async () => {
+  const child = start(buildFaultEnvironment({ fault: 'EIO', calls: ['rm'], path: '.part-', at: 1 }));
+  expect(await readAnswer(child)).toBe('taken');
+  child.stdin!.end();
+  expect(await readAnswer(child)).toBe('released');
+  expect(await readdir(folder)).toEqual([expect.stringMatching(/\.part-\.faceswap\.lock$/)]);
 });
 
 test('a reused process id does not keep the lock of its former owner', async () => {

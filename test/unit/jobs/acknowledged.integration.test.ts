@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTemporaryPath } from '../../../src/files/atomicFile';
 import { isRunning } from '../../../src/files/processIdentity';
 import { makePatternClip, Program } from '../../support/cli/program';
 import { buildFaultEnvironment, type FaultPlan, readLoggedCalls } from '../../support/faults/faults';
@@ -100,13 +101,28 @@ test('a damaged record and a damaged entry of the queue leave no job unmentioned
 });
 
 test('a job whose command was killed before the job could listen ends itself', async () => {
-  await runWithFaults(['frames', '-i', 'long.mp4', '-o', 'out'], { programs: ['job'], fault: 'orphan' });
+  const log = resolvePath('orphan.calls');
+  await runWithFaults(['frames', '-i', 'long.mp4', '-o', 'out'], { programs: ['job'], fault: 'orphan', log });
   const [id] = readdirSync(resolvePath('state', 'jobs'));
   await expect.poll(() => readRecord(id!).result?.outcome, patience).toBe('cancelled');
   await expect.poll(() => isRunning(readRecord(id!).process), patience).toBe(false);
   expect(readdirSync(program.folder).includes('out') ? readdirSync(resolvePath('out')).length : 0).toBeLessThan(
     framesOfLong,
   );
+  // The same command may run again just now: a job that nobody waits for must not stand in its way.
+  const calls = readLoggedCalls(log).filter((call) => call.program === 'job');
+  expect(calls.flatMap(({ paths }) => paths)).toContain(resolvePath('state', 'jobs', id!, 'job.json'));
+  expect(calls.filter(({ paths }) => paths.some((path) => path.includes('.lock')))).toEqual([]);
+});
+
+test('the part of a lock that an attempt left goes with the next command, also while the process that made it runs', async () => {
+  const part = basename(createTemporaryPath(resolvePath('.out.faceswap.lock')));
+  for (const name of [part, part.replace('out', 'other')]) writeFileSync(resolvePath(name), '{}');
+  const { code } = await program.run(['frames', '-i', 'short.mp4', '-o', 'out']);
+  expect(code).toBe(0);
+  const parts = readdirSync(program.folder).filter((name) => name.includes('.part-'));
+  expect(parts).toEqual([part.replace('out', 'other')]);
+  rmSync(resolvePath(parts[0]!));
 });
 
 test('a job whose queue was killed just after its start waits, and runs once when the queue goes on', async () => {
