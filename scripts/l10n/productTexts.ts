@@ -1,4 +1,5 @@
 import { commands, commonOptions, jobActions, jobsHelpText, jobsOptions } from '../../src/cli/commands';
+import { heldOutMeasures } from '../../src/evaluation/measures/heldOutMeasures';
 import { swapMeasures } from '../../src/evaluation/measures/swapMeasures';
 import { masks } from '../../src/faces/masks/masks';
 import { measures } from '../../src/facesets/measures/measures';
@@ -52,7 +53,7 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...models.map(({ name, summary }) => [summary, name]),
     ...masks.map(({ name, help }) => [help, name]),
     ...measures.flatMap(({ name, label, orderLabel }) => [label, orderLabel].map((text) => [text, name])),
-    ...swapMeasures.flatMap(({ name, label, unit }) =>
+    ...[...swapMeasures, ...heldOutMeasures].flatMap(({ name, label, unit }) =>
       [label, ...(unit.length > 3 ? [unit] : [])].map((text) => [text, name]),
     ),
     ...(await loadPresets([getShippedPresetsFolder()])).map(({ name, purpose }) => [purpose, name]),

@@ -4,7 +4,7 @@ import { blurPlane, type Plane } from '../planes';
 import type { SwapMeasure } from './measure';
 
 /** What is finer than this is detail: the radius of the mean that is taken away, in pixels of the view. */
-const detailRadius = 3;
+export const detailRadius = 3;
 
 /** Returns the contrast of fine detail in some pixels: the mean square of what a blur takes away. */
 function measureDetail({ values }: Plane, blurred: Float32Array, pixels: Uint32Array): number | undefined {
