@@ -80,5 +80,26 @@ export function renderSentences(
   return items.length === 0 ? '' : `<ul class="sentences">${items.join('\n')}</ul>`;
 }
 
+/** Returns facts as a list, each with its name. */
+export function renderFacts(facts: readonly (readonly [name: string, value: string])[]): string {
+  const items = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`);
+  return `<dl class="facts">${items.join('')}</dl>`;
+}
+
+/** Returns plots side by side. */
+export function renderPlots(plots: readonly string[]): string {
+  return plots.length === 0 ? '' : `<div class="grid plots">${plots.join('')}</div>`;
+}
+
+/** Returns a text with its own line breaks. */
+export function renderText(text: string): string {
+  return `<pre class="text">${escapeHtml(text.replaceAll('\r\n', '\n'))}</pre>`;
+}
+
+/** Returns content that is shown when its heading is clicked. */
+export function renderDetails(heading: string, content: string): string {
+  return `<details><summary>${escapeHtml(heading)}</summary>${content}</details>`;
+}
+
 /** One of two things that are compared, by which its color is chosen. */
 export type Side = 'a' | 'b' | 'pair';

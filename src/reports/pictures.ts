@@ -1,4 +1,5 @@
 import { escapeHtml } from '../shared/escapeHtml';
+import { encodeJpegUrl } from './pictureTable';
 
 export interface ReportPicture {
   /** The bytes of a JPEG. */
@@ -13,7 +14,7 @@ export function renderPictures(pictures: readonly ReportPicture[]): string {
   if (pictures.length === 0) return '';
   const items = pictures.map(
     ({ jpeg, caption, description }) =>
-      `<figure><span class="frame"><img src="data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}" alt="${escapeHtml(description)}" width="112" height="112"></span><figcaption title="${escapeHtml(caption)}">${escapeHtml(caption)}</figcaption></figure>`,
+      `<figure><span class="frame"><img src="${encodeJpegUrl(jpeg)}" alt="${escapeHtml(description)}" width="112" height="112"></span><figcaption title="${escapeHtml(caption)}">${escapeHtml(caption)}</figcaption></figure>`,
   );
   return `<div class="pictures">${items.join('')}</div>`;
 }

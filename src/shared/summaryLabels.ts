@@ -28,6 +28,8 @@ export const summaryLabels: readonly string[] = [
     'statement',
     'data',
   ],
+  // reports on models
+  ...['training time', 'facesets', 'settings', 'section', 'option'],
   // evaluations
   ...['frames without face', 'judge', 'measures', 'value', 'best', 'best at output size', 'share'],
   // trainings and models

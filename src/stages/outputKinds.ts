@@ -16,7 +16,7 @@ import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { rejectUnfitModelFolder } from '../training/store/unfitModelFolder';
 import { rejectFileEnding, rejectUnclearResult } from './outputNames';
-import { figuresStart } from './report/figuresStart';
+import { figuresStarts } from './report/figuresStart';
 import type { OutputKind } from './stage';
 
 /**
@@ -51,7 +51,7 @@ export const outputChecks: Readonly<Record<OutputKind, OutputCheck>> = {
   export: (path) => rejectForeignFile(path, isOwnExport),
   /** A report, which begins with its mark. */
   page: (path) => rejectForeignFile(path, (file) => startsWith(file, pageStart)),
-  figures: (path) => rejectForeignFile(path, (file) => startsWith(file, figuresStart)),
+  figures: (path) => rejectForeignFile(path, (file) => startsWith(file, ...figuresStarts)),
   evaluation: (path) => rejectForeignFile(path, (file) => startsWith(file, evaluationStart)),
   newFolder: async (path) => {
     if (isPathTaken(path)) throw new UserError(t('{0} already exists. Choose a new folder.', path));
@@ -153,8 +153,9 @@ async function isOwnExport(path: string): Promise<boolean> {
   return (await readStart(path)).includes('faceswap-workbench');
 }
 
-async function startsWith(path: string, mark: string): Promise<boolean> {
-  return (await readStart(path)).toString('utf8').startsWith(mark);
+async function startsWith(path: string, ...marks: readonly string[]): Promise<boolean> {
+  const start = (await readStart(path)).toString('utf8');
+  return marks.some((mark) => start.startsWith(mark));
 }
 
 async function readStart(path: string): Promise<Buffer> {

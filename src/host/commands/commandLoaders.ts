@@ -21,6 +21,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<CommandHandle
   sortByFace: async () => (await import('./faces')).sortByFace,
   reviewFaces: async () => (await import('./reviewFaces')).reviewFaces,
   showReport: async () => (await import('./showReport')).showReport,
+  showModelReport: async () => (await import('./showReport')).showModelReport,
   cleanUp: async () => (await import('./faces')).cleanUp,
   train: async () => (await import('./train')).train,
   openMonitor: async () => (await import('./train')).openMonitor,

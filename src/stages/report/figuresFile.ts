@@ -4,7 +4,7 @@ import { listLonelyShares } from '../../facesets/survey/comparisons';
 import type { FaceSurvey } from '../../facesets/survey/faceSurvey';
 import { computeFigures, countDuplicates, countPoses } from '../../facesets/survey/figures';
 import type { Finding } from '../../facesets/survey/finding';
-import { figuresFormat } from './figuresStart';
+import { figuresFormats } from './figuresStart';
 
 /** What a report on faces is made of. */
 export interface FacesReport {
@@ -18,7 +18,7 @@ export function renderFiguresFile({ a, b, findings }: FacesReport): string {
   const surveys = [a, ...(b ? [b] : [])];
   const poses = countPoses(surveys);
   const content = {
-    format: figuresFormat,
+    format: figuresFormats.faces,
     version: 1,
     sets: surveys.map((survey, i) => ({
       set: 'AB'[i],

@@ -1,5 +1,8 @@
-/** What a file of figures says that it is. */
-export const figuresFormat = 'faceswap-workbench faces report';
+/** What a file of figures says that it is: of faces, or of a model. */
+export const figuresFormats = {
+  faces: 'faceswap-workbench faces report',
+  model: 'faceswap-workbench model report',
+} as const;
 
-/** How a file of figures begins, by which it is recognized before it is replaced. */
-export const figuresStart = `{\n  "format": "${figuresFormat}",`;
+/** How the files of figures begin, by which they are recognized before they are replaced. */
+export const figuresStarts = Object.values(figuresFormats).map((format) => `{\n  "format": "${format}",`);

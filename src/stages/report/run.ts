@@ -1,97 +1,38 @@
-import { realpath } from 'node:fs/promises';
-import { findMeasure } from '../../facesets/measures/measures';
-import type { FaceSurvey } from '../../facesets/survey/faceSurvey';
-import { computeFigures } from '../../facesets/survey/figures';
-import type { Finding } from '../../facesets/survey/finding';
-import { listFindings } from '../../facesets/survey/findings';
-import { surveyFaces } from '../../facesets/survey/surveyFaces';
-import { writeFileAtomic } from '../../files/atomicFile';
-import { UserError } from '../../shared/errors';
+import { UsageError, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { warnOfAll } from '../../shared/jobReporting';
-import { localize, t } from '../../shared/l10n';
-import { renderFacesPage } from './facesPage';
-import { renderFiguresFile } from './figuresFile';
+import { t } from '../../shared/l10n';
+import { type FacesReportSummary, reportFaces } from './facesReport';
+import { type ModelReportSummary, reportModel } from './modelReport';
 
+/** What to report on is either faces or a model. */
 export interface ReportOptions {
-  readonly faces: string;
+  readonly faces?: string;
   /** The faces of B. */
   readonly against?: string;
+  readonly modelDir?: string;
+  /** What an evaluation of the model has written. */
+  readonly evaluation?: string;
   /** The page to write. */
   readonly output?: string;
   /** The JSON file to write. */
   readonly data?: string;
 }
 
-/** A row of the table of figures. */
-interface FigureRow {
-  readonly measure: string;
-  readonly unit: string;
-  readonly set: 'A' | 'B';
-  readonly low: number;
-  readonly middle: number;
-  readonly high: number;
-}
-
-export interface ReportSummary {
-  readonly faces: number;
-  readonly facesOfB?: number;
-  readonly nearDuplicates: number;
-  /** Of each measure what 5, 50 and 95 % of the faces are below. */
-  readonly figures: readonly FigureRow[];
-  readonly missing: readonly { readonly set: string; readonly statement: string }[];
-  readonly output?: string;
-  readonly data?: string;
-}
-
-/** Measures one set of faces or two, and says what is missing. @throws UserError; CanceledError */
-export async function report(options: ReportOptions, job: JobContext): Promise<ReportSummary> {
-  const { faces, against, output, data } = options;
-  await assertOptionsFit(options);
-  const a = await surveyFaces(faces, job);
-  const b = against === undefined ? undefined : await surveyFaces(against, job);
-  warnOfAll([...a.warnings, ...(b?.warnings ?? [])], job);
-  const findings = listFindings(a, b);
-  if (output !== undefined) await writeFileAtomic(output, await renderFacesPage({ a, ...(b && { b }), findings }));
-  if (data !== undefined) await writeFileAtomic(data, renderFiguresFile({ a, ...(b && { b }), findings }));
-  return {
-    faces: a.faces.length,
-    ...(b && { facesOfB: b.faces.length }),
-    nearDuplicates: a.originals.reduce((count, original, face) => count + (original === face ? 0 : 1), 0),
-    figures: listRows(a, b),
-    missing: findings.map((finding) => ({ set: formatSide(finding), statement: finding.text })),
-    ...(output !== undefined && { output }),
-    ...(data !== undefined && { data }),
-  };
-}
-
-async function assertOptionsFit({ faces, against, output, data }: ReportOptions): Promise<void> {
+/** Measures one set of faces or two and says what is missing, or tells all that is known of a model. @throws UserError; CanceledError */
+export async function report(
+  { faces, against, modelDir, evaluation, output, data }: ReportOptions,
+  job: JobContext,
+): Promise<FacesReportSummary | ModelReportSummary> {
+  if ((faces === undefined) === (modelDir === undefined))
+    throw new UsageError(t('Say what to report on: --faces (a folder of faces) or --model-dir (a model), not both.'));
   if (output !== undefined && !/\.html?$/i.test(output))
     throw new UserError(t('{0} must end in .html: a report is a page.', output));
   if (data !== undefined && !/\.json$/i.test(data)) throw new UserError(t('{0} must end in .json.', data));
-  if (against === undefined) return;
-  const [realA, realB] = await Promise.all([faces, against].map((path) => realpath(path).catch(() => path)));
-  if (realA === realB)
-    throw new UserError(
-      t('A and B are the same folder, {0}: there is nothing to swap. Choose the faces of another person for B.', faces),
-    );
-}
-
-export function formatSide({ about }: Pick<Finding, 'about'>): string {
-  return { a: 'A', b: 'B', pair: 'A → B' }[about];
-}
-
-function listRows(a: FaceSurvey, b: FaceSurvey | undefined): FigureRow[] {
-  const sides = [{ set: 'A', survey: a } as const, ...(b ? [{ set: 'B', survey: b } as const] : [])];
-  const rows = sides.flatMap(({ set, survey }) => computeFigures(survey).map((figures) => ({ set, ...figures })));
-  const names = [...new Set(rows.map(({ measure }) => measure))];
-  return names.flatMap((name) =>
-    rows
-      .filter(({ measure }) => measure === name)
-      .map(({ set, low, middle, high }) => {
-        const { label, unit } = findMeasure(name);
-        const round = (value: number) => Number(value.toFixed(2));
-        return { measure: localize(label), unit, set, low: round(low), middle: round(middle), high: round(high) };
-      }),
-  );
+  const written = { ...(output !== undefined && { output }), ...(data !== undefined && { data }) };
+  if (modelDir !== undefined) {
+    if (against !== undefined) throw new UsageError(t('--against is for faces: leave it out for a model.'));
+    return await reportModel({ modelDir, ...(evaluation !== undefined && { evaluation }), ...written }, job);
+  }
+  if (evaluation !== undefined) throw new UsageError(t('--evaluation is for a model: set --model-dir, too.'));
+  return await reportFaces({ faces: faces!, ...(against !== undefined && { against }), ...written }, job);
 }

@@ -1,14 +1,16 @@
+import { modelDirOption } from '../sharedOptions';
 import { defineStage } from '../stage';
+
+const { required: _, ...optionalModelDir } = modelDirOption;
 
 export const report = defineStage({
   name: 'report',
-  title: 'Report on Faces',
-  help: 'Measure a folder of faces, and say what is missing for a good training: of one set, and of A against B',
+  title: 'Report',
+  help: 'Measure a folder of faces and say what is missing for a good training, or tell all that is known of a model',
   result: 'report',
   options: {
     faces: {
       type: 'path',
-      required: true,
       short: 'f',
       placeholder: 'DIR',
       help: 'The folder of face images',
@@ -18,6 +20,13 @@ export const report = defineStage({
       short: 'b',
       placeholder: 'DIR',
       help: 'The face images of the person who is to appear instead (B); the first folder is A',
+    },
+    modelDir: { ...optionalModelDir, help: 'The folder of a model, instead of faces' },
+    evaluation: {
+      type: 'path',
+      short: 'e',
+      placeholder: 'FILE',
+      help: 'What faceswap evaluate has written (.json), for the report on a model',
     },
     output: {
       type: 'path',

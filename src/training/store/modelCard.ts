@@ -31,7 +31,7 @@ export function createModelCardObserver(modelDir: string, { inputSize, outputSiz
         outputSize,
         ...(count > 0 && { losses: { a: a / count, b: b / count } }),
         ...(existsSync(preview) && { preview: basename(preview) }),
-        notes: extractNotes(await readIfPresent(path)),
+        notes: extractNotes(await readModelCard(modelDir)),
       });
       await writeFileAtomic(path, text);
       [a, b, count] = [0, 0, 0];
@@ -42,7 +42,9 @@ export function createModelCardObserver(modelDir: string, { inputSize, outputSiz
 /** A card is a page or two of text. */
 const maxCardBytes = 4 << 20;
 
-async function readIfPresent(path: string): Promise<string> {
+/** Returns the text of the model card in a folder; empty where there is none. @throws UserError when it cannot be read */
+export async function readModelCard(modelDir: string): Promise<string> {
+  const path = getModelCardPath(modelDir);
   try {
     return await readRegularText(path, maxCardBytes);
   } catch (error) {
@@ -85,7 +87,7 @@ export function formatModelCard(content: CardContent): string {
     'This model shows people doing things that they did not do. Use it only with their consent, and mark the results as',
     'made with AI (faceswap convert does this).\n',
     `## Settings\n\nSettings that differ from the defaults. All settings are in \`${state.name}_state.json\`.\n`,
-    formatTable(['section', 'option', 'value'], listSettingRows(state)),
+    formatTable(['section', 'option', 'value'], listChangedSettings(state)),
   ];
   return `${parts.join('\n')}${notesHeading}${notes}`;
 }
@@ -126,7 +128,8 @@ function formatConsent(side: string, faces: FacesetRecord | undefined): string {
   return `- ${side}${faces ? ` (${escapeCell(faces.name)})` : ''}: ${escapeCell(faces?.consent ?? 'not stated')}`;
 }
 
-function listSettingRows(state: ModelState): string[][] {
+/** Returns the section, the key and the value of each option of a model that differs from its default. */
+export function listChangedSettings(state: ModelState): [section: string, key: string, value: string][] {
   const newest = getNewestSettings(state);
   return trainOptionRecords.flatMap(({ section, key, default: defaultValue }) => {
     const value = state.config[section]?.[key] ?? newest[section]?.[key];

@@ -36,6 +36,11 @@ export const stageCases: readonly StageCase[] = [
     inputs: ['a', 'b'],
     args: ['report', '-f', 'a', '-b', 'b', '-o', 'page.html', '-d', 'figures.json'],
   },
+  {
+    name: 'report on a model',
+    inputs: ['trained'],
+    args: ['report', '-m', 'trained', '-o', 'page.html', '-d', 'figures.json'],
+  },
   { name: 'train', inputs: ['a', 'b'], args: ['train', '-A', 'a', '-B', 'b', '-m', 'new', '-i', '3', ...model] },
   {
     name: 'train on',

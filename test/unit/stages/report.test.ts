@@ -5,6 +5,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { setTranslations } from '../../../src/shared/l10n';
 import { checkOutputs } from '../../../src/stages/checkOutputs';
+import { reportFaces } from '../../../src/stages/report/facesReport';
 import { report } from '../../../src/stages/report/run';
 import { writeTurnedFaces } from '../../support/facesets/turnedFaces';
 import { createJobContext } from '../../support/stages/syntheticFaceset';
@@ -21,7 +22,7 @@ beforeAll(async () => {
 
 test('writes a page that needs nothing but itself, in which names are text', async () => {
   const output = join(root, 'page.html');
-  const summary = await report({ faces, against, output }, createJobContext());
+  const summary = await reportFaces({ faces, against, output }, createJobContext());
   expect(summary).toMatchObject({ faces: 4, facesOfB: 4, output });
   const page = readFileSync(output, 'utf8');
   expect(page).toMatch(/^<!DOCTYPE html>\n<!-- faceswap-workbench report -->\n<html lang="en">/);
