@@ -1,6 +1,7 @@
 import type { Landmarks } from '../faces/landmarks';
 import type { FaceNetworks } from '../faces/networks/faceNetworks';
-import { ownIdentity } from '../facesets/identityNetworks';
+import type { FaceRecord } from '../facesets/faceRecord';
+import { isValidVector, ownIdentity } from '../facesets/identityNetworks';
 import type { Image } from '../media/frames';
 import { ownIdentityCenter } from './identityCenter';
 
@@ -43,4 +44,12 @@ export function averageVectors(vectors: readonly Float32Array[]): Float32Array |
   const sum = new Float32Array(first.length);
   for (const vector of vectors) for (const [i, value] of vector.entries()) sum[i]! += value;
   return normalizeVector(sum);
+}
+
+/** Returns the mean of the vectors that headers of faces hold, of the built-in network; undefined where they hold none that can be used. */
+export function averageStoredVectors(faces: readonly Pick<FaceRecord, 'identity'>[]): Float32Array | undefined {
+  const vectors = faces.flatMap(({ identity: { [ownIdentity]: vector } }) =>
+    vector && isValidVector(ownIdentity, vector) ? [centerOwnIdentity(vector)] : [],
+  );
+  return averageVectors(vectors);
 }

@@ -1,3 +1,5 @@
+import { descriptorLength } from '../faces/networks/recognitionNet';
+
 /** The key of the identity vectors of this program's own recognition network. */
 export const ownIdentity = 'face_api_128';
 
@@ -11,4 +13,9 @@ const defaultThreshold = 0.5;
 
 export function getSamePersonThreshold(identity: string): number {
   return knownThresholds[identity] ?? defaultThreshold;
+}
+
+/** Returns whether a vector from a header can be compared: one that is infinite or has another length would spoil all distances. */
+export function isValidVector(network: string, vector: ArrayLike<number>): boolean {
+  return Array.from(vector).every(Number.isFinite) && (network !== ownIdentity || vector.length === descriptorLength);
 }

@@ -34,6 +34,7 @@ export const summaryLabels: readonly string[] = [
   ...['frames without face', 'judge', 'measures', 'value', 'best', 'best at output size', 'share'],
   // trainings and models
   ...['model dir', 'iterations', 'trained', 'end', 'seconds', 'loss a', 'loss b', 'steps per second', 'waiting share'],
+  'evaluation share',
   ...[
     'device',
     'device reason',

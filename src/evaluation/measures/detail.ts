@@ -11,6 +11,11 @@ function measureDetail({ values }: Plane, blurred: Float32Array, pixels: Uint32A
   return averageOverFine(pixels, colorSize, colorShrink, (pixel) => (values[pixel]! - blurred[pixel]!) ** 2);
 }
 
+/** Returns the contrast of fine detail in a picture of a head, as its mean square. @param pixels of {@link colorSize} */
+export function measureContrast(luma: Plane, pixels: Uint32Array): number | undefined {
+  return measureDetail(luma, blurPlane(luma.values, viewSize, detailRadius), pixels);
+}
+
 export const detail = {
   name: 'detail',
   label: 'fine detail',

@@ -16,6 +16,8 @@ export function describeTrainingEnd(model: string, summary: Readonly<Record<stri
         formatDuration(Number(summary.seconds)),
         iterations,
       );
+    case 'flat':
+      return t('{0} does not improve any more: training has ended, with {1} iterations.', model, iterations);
     case 'there already':
       return t('{0} already has {1} iterations: nothing was trained. Train on with a higher goal.', model, iterations);
     default:

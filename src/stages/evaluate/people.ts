@@ -1,10 +1,9 @@
-import { averageVectors, centerOwnIdentity, type Recognizer } from '../../evaluation/recognizer';
+import { averageStoredVectors, averageVectors, type Recognizer } from '../../evaluation/recognizer';
 import { findUsableLandmarks } from '../../faces/alignment';
 import type { Landmarks } from '../../faces/landmarks';
 import { listFaceFiles } from '../../facesets/faceFiles';
 import { readFacePicture } from '../../facesets/facePicture';
 import { type FaceHeader, readFaceHeader } from '../../facesets/facePng';
-import { ownIdentity } from '../../facesets/identityNetworks';
 import { chooseEvenly } from '../../shared/chooseEvenly';
 import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
@@ -34,9 +33,8 @@ export async function readPerson(folder: string, recognizer: Recognizer, job: Jo
   const faces = await readStoredFaces(folder, job);
   if (faces.length === 0)
     throw new UserError(t('There are no faces in {0} that can be used. Choose a folder of extracted faces.', folder));
-  const stored = recognizer.isOwn ? faces.map(({ identity }) => identity[ownIdentity]) : [];
-  const known = stored.filter((vector) => vector !== undefined).map(centerOwnIdentity);
-  const identity = averageVectors(known.length > 0 ? known : await recognizeFaces(faces, recognizer, job));
+  const stored = recognizer.isOwn ? averageStoredVectors(faces) : undefined;
+  const identity = stored ?? averageVectors(await recognizeFaces(faces, recognizer, job));
   if (!identity) throw new UserError(t('None of the faces in {0} can be recognized. Extract them again.', folder));
   return { faces, identity };
 }

@@ -1,8 +1,7 @@
 import type { FaceNetworks } from '../../faces/networks/faceNetworks';
-import { descriptorLength } from '../../faces/networks/recognitionNet';
 import type { FacePicture } from '../../facesets/facePicture';
 import { type FaceHeader, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
-import { ownIdentity } from '../../facesets/identityNetworks';
+import { isValidVector, ownIdentity } from '../../facesets/identityNetworks';
 
 /** The data of a face that sorting needs. */
 export interface SortableFace {
@@ -36,9 +35,4 @@ function buildSortableFace(path: string, { face, source }: FaceHeader): Sortable
     originalName: source.originalFilename,
     identity: Object.fromEntries(vectors),
   };
-}
-
-/** Returns whether a vector from a header can be compared: one that is infinite or has another length would spoil all distances. */
-function isValidVector(network: string, vector: Float32Array): boolean {
-  return vector.every(Number.isFinite) && (network !== ownIdentity || vector.length === descriptorLength);
 }

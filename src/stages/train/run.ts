@@ -1,6 +1,6 @@
 import { parseDuration } from '../../options/duration';
 import { splitList } from '../../options/optionValue';
-import { UserError } from '../../shared/errors';
+import { UsageError, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { formatDuration, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
@@ -33,6 +33,7 @@ export interface TrainStageOptions
     | 'noAugmentColor'
     | 'warpToLandmarks'
     | 'seed'
+    | 'stopWhenFlat'
     | 'loaderModule'
   > {
   /** Face PNGs of the person to be replaced, and of the one who appears instead. */
@@ -52,6 +53,8 @@ export interface TrainStageOptions
   readonly saveInterval?: number;
   /** The number of iterations between two copies of the whole model, 0 for none; 25000 when absent. */
   readonly snapshotInterval?: number;
+  /** The share of the faces that is held out from training to measure the model by, in percent, 0..50; 5 when absent. */
+  readonly holdOut?: number;
   /** The folders of the faces of which a picture is kept at each save: both or none. */
   readonly timelapseInputA?: string;
   readonly timelapseInputB?: string;
@@ -79,6 +82,8 @@ export interface TrainSummary {
   readonly stepsPerSecond: number | null;
   /** The share of the time that steps waited for faces, 0..1. */
   readonly waitingShare: number;
+  /** The share of the time that held-out faces were measured, 0..1; null without any. */
+  readonly evaluationShare: number | null;
   /** The device of the steps, and, where no GPU could be used, why. */
   readonly device: string;
   readonly deviceReason?: string;
@@ -93,15 +98,27 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
   const forSeconds = options.for === undefined ? undefined : parseDuration(options.for);
   const usualGoal = forSeconds === undefined ? defaultIterations : maxIterations;
   const { batchSize = 16, iterations = usualGoal, saveInterval = 250, snapshotInterval = 25_000 } = options;
+  const { holdOut = 5 } = options;
   assertWholeNumber('batch-size', batchSize, 1, 256);
   assertWholeNumber('iterations', iterations, 0, maxIterations);
   assertWholeNumber('save-interval', saveInterval, 1, 1e6);
   assertWholeNumber('snapshot-interval', snapshotInterval, 0, 1e6);
+  assertWholeNumber('hold-out', holdOut, 0, 50);
+  if (options.stopWhenFlat) assertCanStopWhenFlat(holdOut, options.noLogs);
   const { trainer, settings, warnings } = await resolveTrainingChoice(options);
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message, isAboutStart: true });
   const request: TrainingRequest = {
     ...options,
-    ...{ trainer, batchSize, iterations, forSeconds, saveInterval, snapshotInterval, configuredOptions: settings },
+    ...{
+      trainer,
+      batchSize,
+      iterations,
+      forSeconds,
+      saveInterval,
+      snapshotInterval,
+      holdOut,
+      configuredOptions: settings,
+    },
     folderA: options.inputA,
     folderB: options.inputB,
     timelapse: resolveTimelapse(options),
@@ -120,6 +137,7 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     lossB: outcome.lossB ?? null,
     stepsPerSecond: outcome.stepsPerSecond ?? null,
     waitingShare: outcome.waitingShare,
+    evaluationShare: outcome.evaluationShare ?? null,
     device: outcome.device,
     ...(outcome.deviceReason !== undefined && { deviceReason: outcome.deviceReason }),
   };
@@ -134,6 +152,8 @@ function describeEnd({ end, iterations }: TrainingOutcome, request: TrainingRequ
         formatDuration(request.forSeconds ?? 0),
         count,
       );
+    case 'flat':
+      return t('Nothing improved any more: training has ended. The model is saved, with {0} iterations.', count);
     case 'iterations':
       return t('The model has {0} iterations, as requested, and is saved.', count);
     case 'there already':
@@ -144,6 +164,16 @@ function describeEnd({ end, iterations }: TrainingOutcome, request: TrainingRequ
         formatNumber(request.iterations),
       );
   }
+}
+
+/** @throws UsageError when there is nothing to tell by that nothing improves */
+function assertCanStopWhenFlat(holdOut: number, noLogs: boolean | undefined): void {
+  if (holdOut === 0)
+    throw new UsageError(
+      t('--stop-when-flat measures faces that are held out: give a --hold-out of more than 0, or leave it out.'),
+    );
+  if (noLogs)
+    throw new UsageError(t('--stop-when-flat reads the log of evaluations. Leave out --no-logs, or train without it.'));
 }
 
 function resolveTimelapse({ modelDir, timelapseInputA, timelapseInputB, timelapseOutput }: TrainStageOptions) {

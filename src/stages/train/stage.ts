@@ -81,6 +81,17 @@ export const train = defineStage({
       short: 'I',
       help: 'Number of iterations between two snapshots of the whole model; default: 25000, 0 for no snapshots',
     },
+    holdOut: {
+      type: 'int',
+      min: 0,
+      max: 50,
+      placeholder: 'PERCENT',
+      help: 'Share of the faces of each film that is not trained on, but used to measure the model; default: 5, 0 for none',
+    },
+    stopWhenFlat: {
+      type: 'flag',
+      help: 'Stop when nothing improves any more that is measured on these faces: identity, expression, detail',
+    },
     config: {
       ...configOption,
       help: 'The train.ini to use; default: the one in the folder of the model',

@@ -6,6 +6,8 @@ import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augment/augmentation';
 import type { CropGeometry } from './cropGeometry';
 import { prepareDiskCache } from './diskCacheSpace';
+import { type DividedFaces, holdOutFaces, type ListedFace } from './heldOutFaces';
+import type { HeldOutRecord } from './heldOutRecord';
 import { LoaderClient } from './loaderClient';
 import type { FaceBatch, LoaderWork } from './loaderProtocol';
 import { selectTrainingFaces } from './trainingFolder';
@@ -30,6 +32,8 @@ export interface FaceLoaderOptions {
   readonly cacheBytes?: number;
   /** Folder for samples that are kept from one session to the next, see {@link prepareDiskCache}; none when absent. */
   readonly sampleFolder?: string;
+  /** Share of each film that is held out from training, and what an earlier session has held out; none when absent. */
+  readonly holdOut?: { readonly percent: number; readonly earlier?: HeldOutRecord | undefined } | undefined;
   /** Built module of the loader process; by default the one next to the running bundle. */
   readonly loaderModule?: string | undefined;
   /** Called once for each face that cannot be read and is skipped. */
@@ -37,10 +41,12 @@ export interface FaceLoaderOptions {
 }
 
 export interface FaceLoader {
-  /** Number of faces found on each side. */
+  /** Number of faces of each side that are trained on. */
   readonly faceCount: { readonly a: number; readonly b: number };
   /** What the faces of each side are recognized by, and how much they differ. */
   readonly figures: Readonly<Record<'a' | 'b', FacesetFigures>>;
+  /** The same faces, and those that are held out. */
+  readonly divided: Readonly<Record<'a' | 'b', DividedFaces>>;
   /** Process ids of the loader processes. */
   readonly processIds: readonly number[];
   /**
@@ -60,7 +66,7 @@ export interface FaceLoader {
  */
 export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
   const { processes = 1, prefetch = 2 } = options;
-  const { work, figures } = await prepareWork(options, processes);
+  const { work, figures, divided } = await prepareWork(options, processes);
   const module = options.loaderModule ?? findLoaderModule();
   const onSkippedFace = warnOncePerFile(options.onWarning);
   const clients = Array.from({ length: processes }, () => new LoaderClient(module, work, onSkippedFace));
@@ -75,6 +81,7 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
   return {
     faceCount: { a: work.filesA.length, b: work.filesB.length },
     figures,
+    divided,
     processIds: clients.map((client) => client.processId),
     next() {
       const batch = requested.shift()!;
@@ -93,13 +100,18 @@ async function prepareWork(options: FaceLoaderOptions, processes: number) {
   const a = await selectTrainingFaces(folderA, geometry.maskType);
   const b = folderA === folderB ? a : await selectTrainingFaces(folderB, geometry.maskType);
   for (const warning of new Set([...a.warnings, ...b.warnings])) options.onWarning?.(warning);
+  const divided = divideFaces(a.faces, b.faces, options.holdOut);
+  const [filesA, filesB] = [divided.a, divided.b].map(({ trained }) => trained.map(({ file }) => file)) as [
+    string[],
+    string[],
+  ];
   const sides = [
-    { folder: folderA, count: a.files.length },
-    { folder: folderB, count: b.files.length },
+    { folder: folderA, count: filesA.length },
+    { folder: folderB, count: filesB.length },
   ];
   const work: LoaderWork = {
-    filesA: a.files,
-    filesB: b.files,
+    filesA,
+    filesB,
     batchSize,
     geometry,
     amounts: { ...defaultAmounts, ...options.augmentation },
@@ -107,7 +119,22 @@ async function prepareWork(options: FaceLoaderOptions, processes: number) {
     cacheBytes: Math.floor((options.cacheBytes ?? chooseCacheBytes()) / processes),
     diskCache: sampleFolder === undefined ? undefined : await prepareDiskCache(sampleFolder, sides, geometry),
   };
-  return { work, figures: { a: computeFacesetFigures(a.records), b: computeFacesetFigures(b.records) } };
+  // Those of all faces: a set is the same whether some of it are held out or not.
+  const [figuresA, figuresB] = [a, b].map(({ faces }) =>
+    computeFacesetFigures(faces.flatMap(({ header }) => header ?? [])),
+  );
+  return { work, divided, figures: { a: figuresA!, b: figuresB! } };
+}
+
+/** Holds faces of both sides out. Without any of A there is nothing to measure a swap by, so none of B are held out either. */
+function divideFaces(
+  a: readonly ListedFace[],
+  b: readonly ListedFace[],
+  { percent, earlier }: NonNullable<FaceLoaderOptions['holdOut']> = { percent: 0 },
+): FaceLoader['divided'] {
+  const kept = earlier?.percent === percent ? earlier : undefined;
+  const dividedA = holdOutFaces(a, percent, kept?.a);
+  return { a: dividedA, b: holdOutFaces(b, dividedA.heldOut.length > 0 ? percent : 0, kept?.b) };
 }
 
 function chooseCacheBytes(): number {

@@ -9,13 +9,14 @@ import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { explainFileError } from '../../files/systemErrors';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import type { ListedFace } from './heldOutFaces';
 import { requireMask } from './storedMasks';
 
 /** The faces of a side of a training. */
 export interface TrainingFaces {
   readonly files: readonly string[];
-  /** What is known of those that were checked, in the same order. */
-  readonly records: readonly FaceHeader[];
+  /** The same files with what is known of those that were checked. */
+  readonly faces: readonly ListedFace[];
   /** Sentences on what in the folder is left out. */
   readonly warnings: readonly string[];
 }
@@ -59,7 +60,7 @@ export async function selectTrainingFaces(folder: string, maskType: TrainingMask
   }
   return {
     files: usable.map(({ file }) => file),
-    records: usable.flatMap(({ result }) => (result && !(result instanceof UserError) ? [result] : [])),
+    faces: usable.map(({ file, result }) => ({ file, header: result instanceof UserError ? undefined : result })),
     warnings: [
       ...describeLeftOut(folder, reasons, faces.length + unfit.length),
       ...describeOtherImages(folder, otherImages),

@@ -3,12 +3,15 @@ import type { TrainingSession } from '../../runtime/trainingSession';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { TrainingStep } from '../../tensor/trainingStep';
+import type { HeldOutRecord } from '../data/heldOutRecord';
 import { pickFixedTrainOptions, pickUpdatableTrainOptions, type TrainOptions } from '../settings/trainOptions';
 import { writeCheckpoint } from '../store/checkpoint';
-import type { FacesetPair, ModelState } from '../store/modelState';
+import type { BestSave, FacesetPair, ModelState } from '../store/modelState';
 import { buildCheckpointTensors, isFiniteState } from '../store/sessionState';
 import { getNewestSettings } from '../store/trainedModel';
 import type { SavedModel } from '../store/trainingObserver';
+import { judgeSave } from './evaluation/bestSave';
+import type { Evaluation, ModelEvaluator } from './evaluation/modelEvaluator';
 import type { StartingPoint } from './startingPoint';
 import type { TimeBudget } from './timeBudget';
 
@@ -21,6 +24,9 @@ export interface SaverSettings {
   readonly noLogs?: boolean | undefined;
   readonly faces: FacesetPair;
   readonly budget?: TimeBudget | undefined;
+  /** Which faces are held out, and what measures a model by them. */
+  readonly heldOut?: HeldOutRecord | undefined;
+  readonly evaluator?: ModelEvaluator | undefined;
   readonly start: StartingPoint;
   readonly step: TrainingStep;
   readonly session: TrainingSession;
@@ -32,6 +38,7 @@ export class CheckpointSaver {
   readonly #timestamp = Math.floor(Date.now() / 1000);
   #last: ModelState | undefined;
   #lowest: number | null;
+  #best: BestSave | undefined;
   #lossSum = 0;
   #lossCount = 0;
 
@@ -40,6 +47,7 @@ export class CheckpointSaver {
     this.#options = setup.start.options;
     this.#last = state;
     this.#lowest = state && hasSameLosses(getNewestSettings(state), this.#options) ? state.lowest_avg_loss : null;
+    this.#best = state && isSameRecord(state.held_out, setup.heldOut) ? state.best : undefined;
   }
 
   /** Iterations of the newest save. */
@@ -59,8 +67,15 @@ export class CheckpointSaver {
     return iterations > this.savedIterations || (needsOptimizer && iterations > this.setup.start.iterations);
   }
 
-  /** Saves the model. @throws UserError when a weight is NaN or infinite, or the disk is full; the last save stays */
-  async save(iterations: number, atEnd: boolean): Promise<SavedModel> {
+  /**
+   * Measures the model and saves it.
+   * @param isFull whether to measure many faces, not few
+   * @throws UserError when a weight is NaN or infinite, or the disk is full; the last save stays
+   */
+  async save(
+    iterations: number,
+    { atEnd, isFull }: { readonly atEnd: boolean; readonly isFull: boolean },
+  ): Promise<SavedModel> {
     const { modelDir, step, session } = this.setup;
     const state = await session.readState();
     if (!isFiniteState(state)) throw createNonFiniteError(iterations, modelDir, this.savedIterations);
@@ -69,14 +84,25 @@ export class CheckpointSaver {
       iteration: session.iteration,
       adaptiveState: session.adaptiveState,
     });
-    const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
-    const isBest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);
-    if (isBest) this.#lowest = average;
+    const moment = { iteration: iterations, weights: state };
+    const evaluation = await this.setup.evaluator?.evaluate(moment, isFull ? 'full' : 'save', atEnd);
+    const isBest = this.#judge(iterations, evaluation);
     const tensors = this.#shouldSaveOptimizer(atEnd) ? { weights, optimizer } : { weights };
     this.#last = await writeCheckpoint(modelDir, this.#createState(iterations), tensors, this.#last, { isBest });
     this.#lossSum = 0;
     this.#lossCount = 0;
-    return { iteration: iterations, state: this.#last, weights: state };
+    return { ...moment, state: this.#last, evaluation };
+  }
+
+  /** Returns whether this save is the best: by what was measured of it, or by its losses where nothing ever was. */
+  #judge(iterations: number, evaluation: Evaluation | undefined): boolean {
+    const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
+    const isLowest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);
+    if (isLowest) this.#lowest = average;
+    const best = evaluation && judgeSave(iterations, evaluation.comparable, this.#best);
+    if (!best) return isLowest && this.#best === undefined;
+    this.#best = best;
+    return true;
   }
 
   #shouldSaveOptimizer(atEnd: boolean): boolean {
@@ -85,7 +111,7 @@ export class CheckpointSaver {
   }
 
   #createState(iterations: number) {
-    const { trainer, batchSize, noLogs = false, faces, start, budget } = this.setup;
+    const { trainer, batchSize, noLogs = false, faces, start, budget, heldOut } = this.setup;
     const foundRate = this.setup.foundRate ?? start.checkpoint?.state.lr_finder;
     const session = {
       timestamp: this.#timestamp,
@@ -103,9 +129,16 @@ export class CheckpointSaver {
       config: pickFixedTrainOptions(this.#options),
       ...(foundRate === undefined ? {} : { lr_finder: foundRate }),
       ...(budget && { budget: budget.toRecord() }),
+      ...(heldOut && { held_out: heldOut }),
+      ...(this.#best && { best: this.#best }),
       seed: start.seed,
     };
   }
+}
+
+/** Returns whether the same faces are held out as before: figures of others cannot be compared. */
+function isSameRecord(before: HeldOutRecord | undefined, now: HeldOutRecord | undefined): boolean {
+  return JSON.stringify(before) === JSON.stringify(now);
 }
 
 /** Returns whether losses with the old and the new settings can be compared. */

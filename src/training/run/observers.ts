@@ -15,10 +15,16 @@ import type { TrainingObserver } from '../store/trainingObserver';
 import type { StartingPoint } from './startingPoint';
 import type { TrainingRequest } from './trainingRequest';
 
+/** Returns whether a copy of the model is due at this iteration. @param interval 0 for never */
+export function isSnapshotDue(iteration: number, interval: number): boolean {
+  return interval > 0 && iteration % interval === 0;
+}
+
 /** Opens the logs and previews of a training. Those that may reject their settings come before those that write files. */
 export async function openObservers(
   request: TrainingRequest,
   start: StartingPoint,
+  recorder: TrainingObserver | undefined,
   job: JobContext,
 ): Promise<TrainingObserver[]> {
   const { modelDir, folderA, folderB, timelapse, threads, noLogs, snapshotInterval } = request;
@@ -42,6 +48,7 @@ export async function openObservers(
     ...(noLogs
       ? []
       : [await openLossLog(modelDir, start.iterations, warn), openTensorBoardLog(modelDir, start.sessionId)]),
+    ...(recorder ? [recorder] : []),
     createModelCardObserver(modelDir, model),
     // Last, so that the copy has the logs and the card of this save.
     createSnapshotObserver(modelDir, snapshotInterval, job),
@@ -63,7 +70,7 @@ export function createSnapshotObserver(modelDir: string, interval: number, job: 
   let last = 0; // the save at the end may be at the same iteration as the one before
   return {
     async onSave({ iteration, state, isSnapshotRequested }) {
-      const isDue = isSnapshotRequested || (interval > 0 && iteration % interval === 0);
+      const isDue = isSnapshotRequested || isSnapshotDue(iteration, interval);
       if (!isDue || iteration === last) return;
       last = iteration;
       const path = await copyModelBeside(modelDir, state, `_snapshot_${iteration}_iters`);

@@ -5,6 +5,8 @@ import { setAsideDamagedSave } from '../store/checkpoint';
 import { keepEarlierTraining } from '../store/earlierTraining';
 import { writeDefaultTrainIni } from '../store/trainIniFile';
 import { CheckpointSaver } from './checkpointSaver';
+import type { ModelEvaluator } from './evaluation/modelEvaluator';
+import { openEvaluator, openRecorder } from './evaluation/openEvaluation';
 import { findFacesetWarnings } from './facesetWarnings';
 import { chooseBatchSize, openModelSession } from './modelSession';
 import { openObservers } from './observers';
@@ -13,7 +15,7 @@ import { NanGuard } from './stability/nanGuard';
 import { createStabilityMonitor, RollBackRequest } from './stability/stabilityMonitor';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
 import { openTimeBudget, type TimeBudget } from './timeBudget';
-import { describeFacesets, openLoader } from './trainingFaces';
+import { describeFacesets, describeHeldOut, openLoader, tellHeldOut } from './trainingFaces';
 import { PendingControls, TrainingLoop } from './trainingLoop';
 import type { TrainingRequest, TrainingResult } from './trainingRequest';
 
@@ -31,6 +33,7 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
     openBudget: memoizeFirst(openTimeBudget),
     keepEarlier: memoizeFirst(keepEarlierLogs),
     warnAboutFaces: memoizeFirst(warnAboutFaces),
+    tellHeldOut: memoizeFirst(tellHeldOut),
   };
   for (;;) {
     try {
@@ -58,6 +61,7 @@ interface KeptState {
   /** Makes room only once: what a roll-back leaves is of this training. */
   readonly keepEarlier: typeof keepEarlierLogs;
   readonly warnAboutFaces: typeof warnAboutFaces;
+  readonly tellHeldOut: typeof tellHeldOut;
 }
 
 async function warnAboutFaces(
@@ -96,7 +100,7 @@ function memoizeFirst<A extends unknown[], R>(compute: (...args: A) => R): (...a
 /** Trains from the newest save, or a new model. @throws RollBackRequest when to continue from the last save */
 async function trainFromSave(
   configuredRequest: TrainingRequest,
-  { guard, controls, findRate, openBudget, keepEarlier, warnAboutFaces }: KeptState,
+  { guard, controls, findRate, openBudget, keepEarlier, warnAboutFaces, tellHeldOut }: KeptState,
   job: JobContext,
 ): Promise<TrainingResult> {
   const { modelDir, trainer, noLogs, configuredOptions, seed } = configuredRequest;
@@ -109,23 +113,41 @@ async function trainFromSave(
   const budget: TimeBudget | undefined = openBudget(request, start, job);
   const loader = await openLoader(request, start, job);
   try {
+    tellHeldOut(request, loader, job);
     const { step, session, stepsPerCall, device, fallback } = await openModelSession(request, start, job);
+    let evaluator: ModelEvaluator | undefined;
     try {
       await warnAboutFaces(request, loader, start, job);
       await keepEarlier(modelDir, job);
-      const observers = await openObservers(request, start, job);
+      evaluator = await openEvaluator(request, start, loader, job);
+      const recorder = evaluator && (await openRecorder(request, start, job));
+      const observers = await openObservers(request, start, recorder, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, trainer, start.options);
       const faces = describeFacesets(request, loader);
-      const record = { modelDir, trainer, batchSize, noLogs, faces, foundRate, budget };
+      const heldOut = describeHeldOut(request, loader);
+      const record = { modelDir, trainer, batchSize, noLogs, faces, foundRate, budget, heldOut, evaluator };
       const saver = new CheckpointSaver({ ...record, start, step, session });
       const stability = createStabilityMonitor(request, start, { guard, foundRate }, step, job);
-      const parts = { loader, session, stepsPerCall, device, saver, observers, stability, controls, budget };
+      const measuring = { evaluator, recorder };
+      const parts = {
+        loader,
+        session,
+        stepsPerCall,
+        device,
+        saver,
+        observers,
+        stability,
+        controls,
+        budget,
+        ...measuring,
+      };
       const mode = start.options.global.lr_finder_mode;
       const onlyFindsRate = request.findLearningRate && !start.checkpoint && mode === 'graph_and_exit';
       const iterations = onlyFindsRate ? start.iterations : request.iterations;
       const outcome = await new TrainingLoop({ ...request, iterations }, start, parts, job).run();
       return { ...outcome, device: device.device, ...(fallback !== undefined && { deviceReason: fallback }) };
     } finally {
+      await evaluator?.release();
       await session.release();
     }
   } finally {

@@ -9,6 +9,9 @@ import type { FaceBatch } from '../data/loaderProtocol';
 import { createPaceObserver } from '../store/measuredPaces';
 import type { SavedModel, TrainingObserver } from '../store/trainingObserver';
 import { type CheckpointSaver, createNonFiniteError, NonFiniteError } from './checkpointSaver';
+import type { EvaluationRecorder } from './evaluation/evaluationRecorder';
+import type { ModelEvaluator } from './evaluation/modelEvaluator';
+import { isSnapshotDue } from './observers';
 import { ProgressReport } from './progressReport';
 import type { StabilityMonitor } from './stability/stabilityMonitor';
 import type { StartingPoint } from './startingPoint';
@@ -43,6 +46,9 @@ export interface LoopParts {
   readonly observers: readonly TrainingObserver[];
   readonly stability: StabilityMonitor;
   readonly controls: PendingControls;
+  /** What measures the model at saves, and what says whether it still improves; absent where no faces are held out. */
+  readonly evaluator?: ModelEvaluator | undefined;
+  readonly recorder?: EvaluationRecorder | undefined;
   /** How long to train; absent where only the iterations limit it. */
   readonly budget?: TimeBudget | undefined;
 }
@@ -73,6 +79,7 @@ export class TrainingLoop {
   async run(): Promise<TrainingOutcome> {
     const startedAt = performance.now();
     this.parts.budget?.start();
+    this.parts.evaluator?.start();
     try {
       while (!this.#isOver && !this.job.signal.aborted) {
         await this.#iterate();
@@ -93,24 +100,29 @@ export class TrainingLoop {
       ...this.#losses,
       stepsPerSecond: this.#progress.stepsPerSecond,
       waitingShare: elapsedMs > 0 ? this.#waitedMs / elapsedMs : 0,
+      evaluationShare: this.parts.evaluator?.share,
     };
   }
 
   get #isOver(): boolean {
-    return this.#iteration >= this.request.iterations || (this.parts.budget?.isSpent ?? false);
+    return this.#iteration >= this.request.iterations || this.#isFlat || (this.parts.budget?.isSpent ?? false);
+  }
+
+  /** Whether nothing improves any more, where the training is to end then. */
+  get #isFlat(): boolean {
+    return this.request.stopWhenFlat === true && this.parts.recorder?.isFlat === true;
   }
 
   get #end(): TrainingEnd {
-    if (this.#iteration < this.request.iterations) return 'time';
+    if (this.#iteration < this.request.iterations) return this.#isFlat ? 'flat' : 'time';
     return this.#iteration > this.start.iterations ? 'iterations' : 'there already';
   }
 
-  /** Returns whether the last save lacks iterations, or that the time of the training is over. */
+  /** Returns whether the last save lacks iterations, or that the training ends before its goal. */
   get #isSaveNeededAtEnd(): boolean {
     const { saver, budget } = this.parts;
-    return (
-      saver.isNeededAtEnd(this.#iteration) || (budget?.isSpent === true && this.#iteration > this.start.iterations)
-    );
+    const endsEarly = budget?.isSpent === true || this.#isFlat;
+    return saver.isNeededAtEnd(this.#iteration) || (endsEarly && this.#iteration > this.start.iterations);
   }
 
   /** Runs as many iterations as the device takes in one call, but none beyond the next save. */
@@ -183,9 +195,10 @@ export class TrainingLoop {
     return isDue && !this.#isOver;
   }
 
-  async #saveOrRollBack(iteration: number, atEnd: boolean): Promise<SavedModel> {
+  async #saveOrRollBack(iteration: number, atEnd: boolean, isSnapshotRequested: boolean): Promise<SavedModel> {
+    const isFull = atEnd || isSnapshotRequested || isSnapshotDue(iteration, this.request.snapshotInterval);
     try {
-      return await this.parts.saver.save(iteration, atEnd);
+      return await this.parts.saver.save(iteration, { atEnd, isFull });
     } catch (error) {
       if (error instanceof NonFiniteError && !this.job.signal.aborted) this.parts.stability.rollBackIfUseful();
       throw error;
@@ -195,7 +208,10 @@ export class TrainingLoop {
   async #save(atEnd: boolean, isSnapshotRequested = false): Promise<void> {
     const iteration = this.#iteration;
     this.#isSavable = false; // if saving fails, the save at the end is not tried
-    const save: SavedModel = { ...(await this.#saveOrRollBack(iteration, atEnd)), isSnapshotRequested };
+    const save: SavedModel = {
+      ...(await this.#saveOrRollBack(iteration, atEnd, isSnapshotRequested)),
+      isSnapshotRequested,
+    };
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
     for (const observer of this.#observers) if (observer.onSave) await warnOnUserError(observer.onSave(save), this.job);
     this.#isSavable = true;

@@ -57,12 +57,16 @@ export interface TrainingRequest {
   readonly noAugmentColor?: boolean;
   /** Seed of a new model's weights and of the order of the faces; random when absent. */
   readonly seed?: number;
+  /** Share of the faces of each side that is held out from training, in percent; 0 for none. */
+  readonly holdOut: number;
+  /** End when nothing improves any more that is measured on the held-out faces. */
+  readonly stopWhenFlat?: boolean;
   /** Built module of the loader process; by default the one next to the running bundle. */
   readonly loaderModule?: string | undefined;
 }
 
-/** Why a training ended: its goal in iterations, the end of its time, or the goal was reached before it began. */
-export type TrainingEnd = 'iterations' | 'time' | 'there already';
+/** Why a training ended: its goal in iterations, the end of its time, nothing improved any more, or the goal was reached before it began. */
+export type TrainingEnd = 'iterations' | 'time' | 'flat' | 'there already';
 
 /** Result of the training loop. */
 export interface TrainingOutcome {
@@ -78,6 +82,8 @@ export interface TrainingOutcome {
   readonly stepsPerSecond?: number | undefined;
   /** Share of the time of this run in which steps waited for faces, 0..1. */
   readonly waitingShare: number;
+  /** Share of it in which held-out faces were measured, 0..1; absent without any. */
+  readonly evaluationShare?: number | undefined;
 }
 
 /** Result of a training, and the device that computed it. */

@@ -4,6 +4,7 @@ import { UnfitFileError } from '../../files/storedPath';
 import { explainFileError } from '../../files/systemErrors';
 import type { LooseIniValues } from '../../options/option';
 import { hasErrorCode } from '../../shared/errors';
+import type { HeldOutRecord } from '../data/heldOutRecord';
 import type { Side } from '../models/model';
 import type { FileChecksum } from './safetensors';
 
@@ -19,6 +20,8 @@ export interface FacesetRecord {
   readonly count: number;
   /** On what basis the person may be shown, in the user's words. */
   readonly consent?: string;
+  /** Number of faces beside these that are held out from training; absent in states of earlier versions, and where there are none. */
+  readonly held_out?: number;
   /** By which the faces are recognized; absent in states of earlier versions. */
   readonly fingerprint?: readonly number[];
 }
@@ -46,6 +49,17 @@ export interface TimeBudgetRecord {
   readonly spent: number;
 }
 
+/** What was measured of the best save, on held-out faces. */
+export interface BestSave {
+  readonly iterations: number;
+  /** Its own margin, and the highest of all saves. */
+  readonly margin: number;
+  readonly highest_margin: number;
+  /** Absent where they could not be measured. */
+  readonly mouth?: number | undefined;
+  readonly ssim?: number | undefined;
+}
+
 /** Content of `<trainer>_state.json`: the keys of faceswap, then those of this program. */
 export interface ModelState {
   /** The trainer's name. */
@@ -60,6 +74,10 @@ export interface ModelState {
   readonly lr_finder?: number;
   /** The time of the last training; absent where it had a goal in iterations alone. */
   readonly budget?: TimeBudgetRecord;
+  /** Which faces are held out from training; absent where none are. */
+  readonly held_out?: HeldOutRecord;
+  /** The figures of the best save; absent where none was measured. */
+  readonly best?: BestSave;
   /** Number of the save; part of its files' names. */
   readonly generation: number;
   readonly weights: ChecksummedFile;
@@ -115,7 +133,10 @@ const faceset = v.looseObject({
   count,
   consent: v.optional(v.string()),
   fingerprint: v.optional(v.array(count)),
+  held_out: v.optional(count),
 });
+const stretches = v.array(v.looseObject({ from: v.string(), to: v.string() }));
+const share = v.optional(v.number());
 const session = v.looseObject({
   timestamp: v.number(),
   batchsize: count,
@@ -131,19 +152,28 @@ const stateSchema = v.looseObject({
   lowest_avg_loss: v.nullable(v.number()),
   lr_finder: v.optional(v.pipe(v.number(), v.gtValue(0))),
   budget: v.optional(v.looseObject({ job: v.optional(v.string()), seconds: v.number(), spent: v.number() })),
+  held_out: v.optional(v.looseObject({ percent: v.number(), a: stretches, b: stretches })),
+  best: v.optional(
+    v.looseObject({ iterations: count, margin: v.number(), highest_margin: v.number(), mouth: share, ssim: share }),
+  ),
   weights: checksummedFile,
   optimizer: v.optional(checksummedFile),
   config,
   sessions: v.pipe(plainObject, v.record(v.string(), session)),
 });
 
-/** Returns the state with the faces of A and B swapped. */
-export function swapFacesets(state: ModelState): ModelState {
+/** Returns the state with the faces of A and B swapped; what was measured before is of the other swap, and left out. */
+export function swapFacesets({ best: _, ...state }: ModelState): ModelState {
   const sessions = Object.entries(state.sessions).map(([id, session]) => {
     const { faces } = session;
     return [id, faces ? { ...session, faces: { a: faces.b, b: faces.a } } : session] as const;
   });
-  return { ...state, sessions: Object.fromEntries(sessions) };
+  const { held_out: heldOut } = state;
+  return {
+    ...state,
+    ...(heldOut && { held_out: { ...heldOut, a: heldOut.b, b: heldOut.a } }),
+    sessions: Object.fromEntries(sessions),
+  };
 }
 
 /** Returns the facesets of the last session that recorded them. */

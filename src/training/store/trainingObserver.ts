@@ -1,3 +1,4 @@
+import type { EvaluationEntry } from './curves/evaluationRows';
 import type { ModelState } from './modelState';
 
 /** Result of the iteration that has just ended. */
@@ -23,6 +24,8 @@ export interface ModelWeights {
 /** A model that has been saved to disk. */
 export interface SavedModel extends ModelWeights {
   readonly state: ModelState;
+  /** What was measured of it; absent where nothing was. */
+  readonly evaluation?: EvaluationEntry | undefined;
   /** Whether the user requested a copy of the model at this save. */
   readonly isSnapshotRequested?: boolean;
 }
