@@ -29,7 +29,7 @@ export const summaryLabels: readonly string[] = [
     'data',
   ],
   // reports on models
-  ...['training time', 'facesets', 'settings', 'section', 'option'],
+  ...['training time', 'facesets', 'settings', 'section', 'option', 'iteration'],
   // evaluations
   ...['frames without face', 'judge', 'measures', 'value', 'best', 'best at output size', 'share'],
   // trainings and models

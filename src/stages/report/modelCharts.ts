@@ -45,14 +45,14 @@ function nameLoss(name: string, side: 'a' | 'b' | ''): string {
   return `${name} ${side.toUpperCase()}`;
 }
 
-/** Points of a plot of frames; more are averaged. */
-const shownFrames = 160;
+/** Points of a plot; more are averaged. */
+const shownPoints = 160;
 
 /** Returns a plot for each measure over the frames of a result: of its faces, and of the source where both move. */
 export function renderFrameCharts({ perFrame, measures }: Pick<StoredEvaluation, 'perFrame' | 'measures'>): string[] {
   return swapMeasures.flatMap(({ name, label, unit, better }) => {
     const [results, sources] = (['result', 'source'] as const).map((side) =>
-      averageFrames(
+      averagePoints(
         perFrame.flatMap(({ index, values }) =>
           values.flatMap((face) => {
             const value = face[name];
@@ -81,9 +81,9 @@ export function renderFrameCharts({ perFrame, measures }: Pick<StoredEvaluation,
   });
 }
 
-/** Averages values until no more are left than a plot shows, each with the place of the last of its frames. */
-function averageFrames(points: readonly { readonly x: number; readonly y: number }[]) {
-  const each = Math.max(1, Math.ceil(points.length / shownFrames));
+/** Averages values until no more are left than a plot shows, each with the last place of its part. */
+export function averagePoints(points: readonly { readonly x: number; readonly y: number }[]) {
+  const each = Math.max(1, Math.ceil(points.length / shownPoints));
   return Array.from({ length: Math.ceil(points.length / each) }, (_, i) => {
     const part = points.slice(i * each, (i + 1) * each);
     return { x: part.at(-1)!.x, y: part.reduce((sum, { y }) => sum + y, 0) / part.length };

@@ -6,7 +6,7 @@ import type { ModelRecords } from './modelRecords';
 
 /** Returns all figures of a report on a model as JSON. */
 export function renderModelFigures(records: ModelRecords): string {
-  const { name, trainer, state, sessions, network, evaluation, remarks } = records;
+  const { name, trainer, state, sessions, network, heldOut, evaluation, remarks } = records;
   const content = {
     format: figuresFormats.model,
     version: 1,
@@ -19,6 +19,7 @@ export function renderModelFigures(records: ModelRecords): string {
     settings: listChangedSettings(state).map(([section, option, value]) => ({ section, option, value })),
     sessions,
     losses: listLosses(records),
+    heldOut: heldOut.map(({ seconds: _, ...entry }) => entry),
     ...(evaluation && {
       evaluation: { file: basename(evaluation.path), judge: evaluation.judge, measures: evaluation.measures },
     }),

@@ -15,11 +15,12 @@ import { renderTable } from '../../reports/table';
 import type { JobContext } from '../../shared/jobEvents';
 import { warnOfAll } from '../../shared/jobReporting';
 import { formatDuration, formatNumber } from '../../shared/jobText';
-import { getLanguage, t } from '../../shared/l10n';
+import { getLanguage, localize, t } from '../../shared/l10n';
 import { extractNotes, listChangedSettings } from '../../training/store/modelCard';
 import { getModelCardPath } from '../../training/store/modelFiles';
 import { findFacesets } from '../../training/store/modelState';
 import { renderEvaluationPart } from './evaluationPart';
+import { listHeldOutFigures, renderHeldOutPart } from './heldOutPart';
 import { renderLossCharts } from './modelCharts';
 import { type ModelPictures, readModelPictures } from './modelPictures';
 import { getLastLosses, type ModelRecords } from './modelRecords';
@@ -42,6 +43,7 @@ export async function renderModelPage(records: ModelRecords, job: JobContext): P
       renderRemarks([...remarks, ...pictures.remarks]),
       renderPeople(records),
       ...renderPictureParts(pictures),
+      renderHeldOutPart(records.heldOut),
       renderLosses(records),
       ...(records.evaluation ? [renderEvaluationPart(records.evaluation)] : []),
       renderSettings(records),
@@ -52,7 +54,7 @@ export async function renderModelPage(records: ModelRecords, job: JobContext): P
 }
 
 function listTiles(records: ModelRecords): { value: string; label: string }[] {
-  const { state, trainer, network, sessions } = records;
+  const { state, trainer, network, sessions, heldOut } = records;
   const seconds = sumSeconds(sessions);
   const { lossA, lossB } = getLastLosses(records);
   return [
@@ -62,6 +64,9 @@ function listTiles(records: ModelRecords): { value: string; label: string }[] {
     },
     { value: formatNumber(state.iterations), label: t('iterations') },
     ...(seconds === undefined ? [] : [{ value: formatDuration(seconds), label: t('of training') }]),
+    ...listHeldOutFigures(heldOut)
+      .slice(0, 1)
+      .map(({ measure, value }) => ({ value: value.toFixed(3), label: localize(measure.label) })),
     ...(lossA === undefined ? [] : [{ value: lossA.toFixed(4), label: t('Loss A') }]),
     ...(lossB === undefined ? [] : [{ value: lossB.toFixed(4), label: t('Loss B') }]),
   ];

@@ -9,6 +9,8 @@ import { summarizeModel } from '../../training/models/modelSummary';
 import type { TrainerName } from '../../training/models/models';
 import { createModel } from '../../training/settings/createModel';
 import { resolveModelOptions } from '../../training/settings/modelOptions';
+import { getEvaluationLogPath, readEvaluationLog } from '../../training/store/curves/evaluationLog';
+import { type EvaluationEntry, evaluationHeading } from '../../training/store/curves/evaluationRows';
 import { LossCurve } from '../../training/store/curves/lossCurve';
 import { LossLogFollower } from '../../training/store/curves/lossLogFollower';
 import { getLossLogPath } from '../../training/store/lossLog';
@@ -31,6 +33,8 @@ export interface ModelRecords {
   readonly network?: { readonly inputSize: number; readonly outputSize: number; readonly parameters: number };
   /** Without lines where nothing was logged. */
   readonly losses: LossCurve;
+  /** What was measured on faces that it is not trained on, in the order of iterations; empty where nothing was. */
+  readonly heldOut: readonly EvaluationEntry[];
   /** The text of its model card; empty where it has none. */
   readonly card: string;
   /** Of a result that was measured with this model. */
@@ -56,6 +60,7 @@ export async function readModelRecords(
   const remarks = warning === undefined ? [] : [warning];
   const network = await noteUserError(describeNetwork(trainer, state), remarks);
   const losses = (await noteUserError(readLosses(modelDir, job.signal, remarks), remarks)) ?? new LossCurve(shownSpans);
+  const heldOut = (await noteUserError(readHeldOut(modelDir, remarks), remarks)) ?? [];
   const card = (await noteUserError(readModelCard(modelDir), remarks)) ?? '';
   if (stored?.outputSize !== undefined && network && stored.outputSize !== network.outputSize)
     remarks.push(
@@ -69,7 +74,7 @@ export async function readModelRecords(
   warnOfAll(remarks, job);
   return {
     name: basename(resolve(modelDir)),
-    ...{ modelDir, trainer, state, losses, card, remarks },
+    ...{ modelDir, trainer, state, losses, heldOut, card, remarks },
     sessions: listSessions(state, losses),
     ...(network && { network }),
     ...(stored && { evaluation: stored }),
@@ -91,6 +96,16 @@ async function readLosses(modelDir: string, signal: AbortSignal, remarks: string
   const { size } = (await stat(path).catch(() => undefined)) ?? { size: 0 }; // trained without logs
   if (size > 0 && log.curve.names.length === 0) remarks.push(t('{0} has no losses that can be read.', path));
   return log.curve;
+}
+
+async function readHeldOut(modelDir: string, remarks: string[]): Promise<EvaluationEntry[]> {
+  const path = getEvaluationLogPath(modelDir);
+  await requireInside(modelDir, path);
+  const entries = await readEvaluationLog(modelDir);
+  const { size } = (await stat(path).catch(() => undefined)) ?? { size: 0 }; // nothing was measured
+  const hasOnlyHeading = size <= evaluationHeading.length + 2;
+  if (entries.length === 0 && !hasOnlyHeading) remarks.push(t('{0} has no evaluations that can be read.', path));
+  return entries;
 }
 
 /** Returns the mean losses at the end of the log; absent where nothing was logged. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { PreviewRecord } from '../../../src/shared/previewRecord';
 import { getPreviewImagePath, writePreviewRecord } from '../../../src/training/preview/previewFolder';
+import { openEvaluationLog } from '../../../src/training/store/curves/evaluationLog';
 import { openLossLog } from '../../../src/training/store/lossLog';
 import { getModelCardPath } from '../../../src/training/store/modelFiles';
 import { writeUntrainedModel } from '../training/untrainedModel';
@@ -24,6 +25,13 @@ export async function writeRecordedModel(
     log.onIteration({ iteration, seconds: 2 * iteration, lossA: 0.5 / iteration, lossB: 0.7 / iteration, losses });
   }
   log.close();
+  const evaluations = await openEvaluationLog(modelDir, 0, () => undefined);
+  for (const iteration of [10, 20, 30, 40])
+    evaluations.append({
+      ...{ iteration, seconds: 2 * iteration, kind: 'save', faces: 8 },
+      figures: { margin: iteration / 100 - 0.3, likenessToA: 1 - iteration / 100, detail: 0.5 },
+    });
+  evaluations.close();
   writeFileSync(getModelCardPath(modelDir), `# card\n\n## Notes\n${notes}`);
   await writePreviews(modelDir, [10, 20, iterations]);
 }

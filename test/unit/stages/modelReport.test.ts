@@ -67,6 +67,10 @@ test('writes a page that needs nothing but itself, with settings, curves, pictur
   const summary = await report({ modelDir, evaluation: evaluationPath, output }, createJobContext());
   expect(summary).toMatchObject({
     ...{ trainer: 'nimble', iterations: 7, output },
+    measures: expect.arrayContaining([
+      { measure: 'margin', value: 0.1, best: 0.1, iteration: 40, unit: '' },
+      { measure: 'likeness to A', value: 0.6, best: 0.6, iteration: 40, unit: '' },
+    ]),
     facesets: [
       { set: 'A', name: 'anna', faces: 3 },
       { set: 'B', name: 'bo', faces: 5 },
@@ -81,6 +85,7 @@ test('writes a page that needs nothing but itself, with settings, curves, pictur
   expect(page).toContain('&lt;script&gt;alert(2)&lt;/script&gt;\nmade for a test');
   expect(page).toContain('a release of May');
   expect(page).toContain('aria-label="Loss of each side. Loss A: 0.5 at 1, 0.0125 at 40 (iterations);');
+  expect(page).toContain('aria-label="margin. at each save, of few faces: -0.2 at 10, 0.1 at 40 (iterations);');
   expect(page).toContain('79 %');
   expect(page).toContain('likeness to B. Result: 0 at 0, 0.7 at 7 (frames);');
   expect(page).toMatch(/mouth follows A\. Result: .* Source: 0 at 0, 0\.875 at 7/);
@@ -145,6 +150,12 @@ test('a long log makes the page no larger, and is drawn in few points', async ()
 });
 
 test.each([
+  [
+    'a damaged log of evaluations',
+    'has no evaluations that can be read',
+    (log: string) =>
+      writeFileSync(join(log, '..', 'evaluation.csv'), 'iteration,seconds,kind,faces,margin\n'.repeat(9)),
+  ],
   ['a damaged log', 'has no losses that can be read', (log: string) => writeFileSync(log, '\0\x01 no log\n1,2\n')],
   [
     'a link out in place of the log',
@@ -192,7 +203,7 @@ test('a model without logs, previews and card has a page without these parts', a
     for (const part of ['logs', 'previews', 'model_card.md']) rmSync(join(folder, part), { recursive: true });
   });
   expect(warnings).toEqual([]);
-  expect(page).not.toMatch(/<h2>(Losses|Before and after|Over time|Model card|Left out)</);
+  expect(page).not.toMatch(/<h2>(Losses|On held-out faces|Before and after|Over time|Model card|Left out)</);
   expect(page).toContain('<h2>Sessions</h2>');
 });
 
