@@ -11,6 +11,9 @@ const external = ['vscode', 'onnxruntime-node', 'sharp', '@vladmandic/face-api',
 /** Only the process of a job runs a stage: the other programs leave out what `stages/<name>/stage.ts` loads by this path. */
 const withoutStages = [...external, './run'];
 
+/** The window never looks for faces itself, either: it leaves out what `faces/detectors` and `faces/aligners` load by such paths. */
+const withoutFaceNetworks = [...withoutStages, '../networks/open*'];
+
 /** How many bundles are being built: while watching, one line says when the first begins and one when the last has ended. */
 let building = 0;
 
@@ -117,7 +120,7 @@ const entries = [
   },
   { ...nodeModule, outdir: 'dist/bench', splitting: true, entryPoints: present(['bench/bench.ts']) },
   // The window starts jobs but never does their work, which a stage loads from its ./run.
-  { ...host, external: [...external, './run'], entryPoints: present(['src/extension.ts']) },
+  { ...host, external: withoutFaceNetworks, entryPoints: present(['src/extension.ts']) },
   {
     ...host,
     minify: false,

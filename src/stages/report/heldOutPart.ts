@@ -3,13 +3,15 @@ import {
   type HeldOutMeasureName,
   heldOutMeasures,
 } from '../../evaluation/measures/heldOutMeasures';
-import { renderPlots, renderSection } from '../../reports/document';
+import { renderPlots, renderSection, renderSentences } from '../../reports/document';
 import { renderLegend } from '../../reports/legend';
 import { type ChartLine, renderLineChart } from '../../reports/lineChart';
 import { renderTable } from '../../reports/table';
 import { formatNumber } from '../../shared/jobText';
 import { localize, t } from '../../shared/l10n';
+import { describeTrends } from '../../training/store/curves/describeTrends';
 import type { EvaluationEntry, EvaluationKind } from '../../training/store/curves/evaluationRows';
+import { findTrends } from '../../training/store/curves/trends';
 import { averagePoints, describeDirection, joinNotes } from './modelCharts';
 
 const all: readonly (HeldOutMeasure & { readonly name: HeldOutMeasureName })[] = heldOutMeasures;
@@ -49,6 +51,7 @@ export function listHeldOutFigures(entries: readonly EvaluationEntry[]): HeldOut
 /** Returns the part of a page on the faces that a model was not trained on: a table, and a plot of each measure. */
 export function renderHeldOutPart(entries: readonly EvaluationEntry[]): string {
   const figures = listHeldOutFigures(entries);
+  const trend = describeTrends(findTrends(entries), entries.at(-1)?.iteration ?? 0);
   const kinds = [
     { kind: 'save', tone: 'a', name: t('at each save, of few faces') },
     { kind: 'full', tone: 'b', name: t('at each snapshot and at the end, of more faces') },
@@ -70,6 +73,7 @@ export function renderHeldOutPart(entries: readonly EvaluationEntry[]): string {
     figures.length === 0
       ? []
       : [
+          trend === undefined ? '' : renderSentences([{ text: trend }]),
           renderFigures(figures),
           renderLegend(shown.map(({ tone, name }) => ({ side: tone, text: name }))),
           renderPlots(plots.filter((plot) => plot !== '')),

@@ -32,8 +32,8 @@ function listFacesets(state: ModelState) {
   const faces = findFacesets(state);
   return (['a', 'b'] as const).flatMap((side) => {
     if (!faces) return [];
-    const { name, count, consent = null } = faces[side];
-    return [{ set: side.toUpperCase(), name, faces: count, consent }];
+    const { name, count, held_out: heldOut = 0, consent = null } = faces[side];
+    return [{ set: side.toUpperCase(), name, faces: count, heldOut, consent }];
   });
 }
 

@@ -78,13 +78,16 @@ function renderRemarks(remarks: readonly string[]): string {
 
 function renderPeople({ state }: ModelRecords): string {
   const faces = findFacesets(state);
+  const count = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
   const rows = (['a', 'b'] as const).map((side) => [
     side.toUpperCase(),
     faces?.[side].name ?? '–',
-    faces ? formatNumber(faces[side].count) : '–',
+    count(faces?.[side].count),
+    count(faces?.[side].held_out),
     faces?.[side].consent ?? t('not stated'),
   ]);
-  const columns = ['', t('folder'), t('faces'), t('consent')].map((heading, i) => ({ heading, isNumeric: i === 2 }));
+  const text = ['', t('folder'), t('faces'), t('held out'), t('consent')];
+  const columns = text.map((heading, i) => ({ heading, isNumeric: i === 2 || i === 3 }));
   return renderSection(
     t('Faces and consent'),
     [renderTable(columns, rows)],
