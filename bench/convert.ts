@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { openFaceConverter } from '../src/conversion/faceConverter';
 import type { FaceSwapper } from '../src/conversion/faceSwapper';
 import { matchFacesToSource } from '../src/conversion/sourceFaces';
 import { readAlignments } from '../src/facesets/alignments';
-import { findFfmpeg } from '../src/media/ffmpeg';
 import type { Frame } from '../src/media/frames';
 import { PixelPool } from '../src/media/frames';
 import { openFrames } from '../src/media/openFrames';
@@ -16,9 +12,9 @@ import { openVideoWriter } from '../src/media/videoWriter';
 import type { JobContext } from '../src/shared/jobEvents';
 import { convert } from '../src/stages/convert/run';
 import { extract } from '../src/stages/extract/run';
-import { train } from '../src/stages/train/run';
 import { openSwapper } from '../src/training/inference/swapper';
 import { measureMatmulGflops } from './matmul';
+import { createSampleClip, createSampleModel } from './sampleFilm';
 
 const job: JobContext = { signal: new AbortController().signal, emit: () => undefined };
 
@@ -45,7 +41,7 @@ export async function run(args: string[]): Promise<void> {
   const input = values.input ?? (await createSampleClip(work, Number(values.frames)));
   const alignments = values.alignments ?? join(work, 'alignments.fsa');
   if (!values.alignments) await extract({ input, output: join(work, 'faces'), alignments }, job);
-  const modelDir = values['model-dir'] ?? (await createModel(work));
+  const modelDir = values['model-dir'] ?? (await createSampleModel(work, join(work, 'faces'), job));
   const output = join(work, 'swapped.mp4');
 
   const rates: number[] = [];
@@ -57,36 +53,6 @@ export async function run(args: string[]): Promise<void> {
   const parts = await measureParts(input, alignments, modelDir, output);
   const gflops = Math.round(await measureMatmulGflops(0));
   report({ framesPerSecond: round(Math.max(...rates)), ...parts, matmulGflops: gflops }, values.json);
-}
-
-/** Creates a 720p clip from one of face-api's sample photos (MIT), in which the view moves slowly over a face. */
-async function createSampleClip(work: string, frames: number): Promise<string> {
-  const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
-  const clip = join(work, `sample-${frames}.mp4`);
-  if (existsSync(clip)) return clip;
-  const { ffmpeg } = await findFfmpeg();
-  const camera = [
-    'split[wide][close]',
-    "[wide]crop=800:450:'860+50*sin(n/20)':'400+25*cos(n/31)',scale=1280:720,gblur=24[behind]",
-    "[close]crop=560:560:'925+25*sin(n/20)':'150+25*cos(n/31)',scale=720:720:flags=lanczos[person]",
-    '[behind][person]overlay=280:0,format=yuv420p',
-  ].join(';');
-  const photo = ['-loop', '1', '-framerate', '25', '-i', join(demo, 'sample3.jpg')];
-  const encoding = ['-frames:v', String(frames), '-c:v', 'libx264', '-crf', '18'];
-  await promisify(execFile)(ffmpeg, ['-v', 'error', '-y', ...photo, '-vf', camera, ...encoding, clip]);
-  return clip;
-}
-
-async function createModel(work: string): Promise<string> {
-  const modelDir = join(work, 'model');
-  await rm(modelDir, { recursive: true, force: true });
-  const faces = join(work, 'faces');
-  const loaderModule = resolve('dist/loader.mjs');
-  await train(
-    { inputA: faces, inputB: faces, modelDir, trainer: 'nimble', batchSize: 2, iterations: 1, loaderModule },
-    job,
-  );
-  return modelDir;
 }
 
 /** Measures the milliseconds per frame of each part when nothing else runs. The pipeline overlaps these parts. */

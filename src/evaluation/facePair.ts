@@ -2,7 +2,8 @@ import type { Landmarks } from '../faces/landmarks';
 import type { Matrix3 } from '../faces/matrix3';
 import type { Pose } from '../faces/pose';
 import { type FaceRegions, findFaceRegions } from './faceRegions';
-import { computeLab, computeLuma, type LabPicture, type Plane } from './planes';
+import { measureFineDetail } from './fineDetail';
+import { computeLab, type LabPicture } from './planes';
 
 /** Edge of the picture of a head that measures look at, in pixels: its core, the face, takes 0.375 of them. */
 export const viewSize = 512;
@@ -23,14 +24,15 @@ export interface FaceView {
 
 /** What measures compute of a view when they first need it. */
 export class ViewPicture {
-  #luma: Plane | undefined;
+  #detail: Float32Array | undefined;
   #lab: LabPicture | undefined;
 
   constructor(readonly pixels: Uint8Array) {}
 
-  get luma(): Plane {
-    this.#luma ??= computeLuma(this.pixels, viewSize);
-    return this.#luma;
+  /** The contrast of fine detail, {@link colorSize} square. */
+  get detail(): Float32Array {
+    this.#detail ??= measureFineDetail(this.pixels, viewSize, colorShrink);
+    return this.#detail;
   }
 
   /** {@link colorSize} square. */
@@ -48,21 +50,19 @@ export interface FacePlace {
   readonly hull: Landmarks;
 }
 
-/** A face of a result beside the same face of its source. */
-export class FacePair {
+/** The pictures of a face of a result beside the same face of its source. */
+export class FacePictures {
   readonly sourcePicture: ViewPicture;
   readonly resultPicture: ViewPicture;
   #regions: FaceRegions | undefined;
 
-  /** @param identity the vector of the face in the result, of length 1 */
   constructor(
-    readonly source: FaceView,
-    readonly result: FaceView,
+    source: Uint8Array,
+    result: Uint8Array,
     readonly place: FacePlace,
-    readonly identity: Float32Array,
   ) {
-    this.sourcePicture = new ViewPicture(source.pixels);
-    this.resultPicture = new ViewPicture(result.pixels);
+    this.sourcePicture = new ViewPicture(source);
+    this.resultPicture = new ViewPicture(result);
   }
 
   /** Pixels of {@link colorSize}. */
@@ -72,5 +72,18 @@ export class FacePair {
       colorSize,
     );
     return this.#regions;
+  }
+}
+
+/** A face of a result beside the same face of its source, looked at by networks. */
+export class FacePair extends FacePictures {
+  /** @param identity the vector of the face in the result, of length 1 */
+  constructor(
+    readonly source: FaceView,
+    readonly result: FaceView,
+    place: FacePlace,
+    readonly identity: Float32Array,
+  ) {
+    super(source.pixels, result.pixels, place);
   }
 }

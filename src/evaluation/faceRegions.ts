@@ -21,7 +21,8 @@ const aroundWidth = 0.12;
 
 /** Finds the regions of a face in a square picture. @param landmarks in pixels of the picture */
 export function findFaceRegions(landmarks: Landmarks, size: number): FaceRegions {
-  const hull = Float32Array.from(drawMask(landmarks, size, 'extended'), (value) => value / 255);
+  const hull = new Float32Array(drawMask(landmarks, size, 'extended'));
+  for (let i = 0; i < hull.length; i++) hull[i]! /= 255;
   const measureShare = (width: number) => blurPlane(hull, size, Math.max(1, Math.round(width * size)));
   const [nearMargin, nearBorder, nearFilm] = [marginWidth, borderWidth, borderWidth + aroundWidth].map(
     measureShare,
@@ -47,20 +48,4 @@ export function averageOver(pixels: Uint32Array, measure: (pixel: number) => num
   let sum = 0;
   for (const pixel of pixels) sum += measure(pixel);
   return sum / pixels.length;
-}
-
-/** Returns the mean of `measure` over the pixels of a picture that is `shrink` times as large as that of the regions. */
-export function averageOverFine(
-  pixels: Uint32Array,
-  size: number,
-  shrink: number,
-  measure: (pixel: number) => number,
-): number | undefined {
-  return averageOver(pixels, (pixel) => {
-    const first = shrink * (Math.floor(pixel / size) * size * shrink + (pixel % size));
-    let sum = 0;
-    for (let row = first; row < first + shrink * size * shrink; row += size * shrink)
-      for (let fine = row; fine < row + shrink; fine++) sum += measure(fine);
-    return sum / (shrink * shrink);
-  });
 }

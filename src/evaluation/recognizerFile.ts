@@ -3,12 +3,12 @@ import { computeMeanLandmarks } from '../faces/alignment';
 import { type Landmarks, landmarkParts } from '../faces/landmarks';
 import { createSessionOptions } from '../faces/sessionOptions';
 import { fitSimilarity } from '../faces/similarity';
-import type { Warper } from '../faces/warp';
 import { readRegularFile } from '../files/regularFile';
 import type { Image } from '../media/frames';
 import { createTensor, openSession, type Session } from '../runtime/session';
 import { getErrorMessage, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import type { Cutter } from './cutLinear';
 import { type PixelRange, type PixelRangeName, pixelRanges } from './pixelRanges';
 import { normalizeVector, type Recognizer } from './recognizer';
 
@@ -24,12 +24,12 @@ const cornersOfMouth = [48, 54] as const;
  * Opens a recognition network that the user brings: one picture [n, 3, size, size], aligned like ArcFace's, to one vector.
  * @throws UserError when the file cannot be read or is no such network
  */
-export async function openRecognizerFile(path: string, range: PixelRangeName, warper: Warper): Promise<Recognizer> {
+export async function openRecognizerFile(path: string, range: PixelRangeName, cutter: Cutter): Promise<Recognizer> {
   const bytes = await readRegularFile(path, maxNetworkBytes);
   const session = await openSession(bytes, createSessionOptions()).catch((error: unknown) => {
     throw new UserError(t('{0} is no ONNX network that can be run: {1}', path, getErrorMessage(error)));
   });
-  const network = { path, session, warper, range: pixelRanges.find(({ name }) => name === range)! };
+  const network = { path, session, cutter, range: pixelRanges.find(({ name }) => name === range)! };
   await describeFace(
     network,
     createGrayFace(),
@@ -49,17 +49,17 @@ export async function openRecognizerFile(path: string, range: PixelRangeName, wa
 interface OpenNetwork {
   readonly path: string;
   readonly session: Session;
-  readonly warper: Warper;
+  readonly cutter: Cutter;
   readonly range: PixelRange;
 }
 
 async function describeFace(
-  { path, session, warper, range }: OpenNetwork,
+  { path, session, cutter, range }: OpenNetwork,
   image: Image,
   landmarks: Landmarks,
 ): Promise<Float32Array> {
   const toSquare = fitSimilarity(selectFivePoints(landmarks), arcFacePoints);
-  const pixels = await warper.warp(image, toSquare, arcFaceSize, arcFaceSize, { interpolation: 'linear' });
+  const pixels = await cutter.warp(image, toSquare, arcFaceSize, arcFaceSize);
   const area = arcFaceSize * arcFaceSize;
   const planes = new Float32Array(3 * area);
   for (let i = 0; i < planes.length; i++) {

@@ -51,7 +51,7 @@ export async function findLandmarksTwice(
 /** Returns the landmarks that the network finds in the face when it is turned upright by `landmarks`. */
 export async function findInUprightFace(
   networks: FaceNetworks,
-  warper: Warper,
+  warper: Pick<Warper, 'warp'>,
   image: Image,
   landmarks: Landmarks,
 ): Promise<Landmarks> {

@@ -19,8 +19,10 @@ export async function openImageFrames(folder: string, options: OpenFramesOptions
     path: folder,
     frameCount: Math.ceil(names.length / every),
     imageNames: names,
-    frames: (_pool, only) =>
-      readFrames(folder, names, only ? (at) => only.includes(at) : (at) => at % every === 0, options),
+    frames: (_pool, only) => {
+      const wanted = only && new Set(only);
+      return readFrames(folder, names, (at) => wanted?.has(at) ?? at % every === 0, options);
+    },
   };
 }
 

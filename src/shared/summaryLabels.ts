@@ -1,7 +1,17 @@
 /** The English labels of what summaries and lists of jobs hold: their keys as words, for translation. */
 export const summaryLabels: readonly string[] = [
   // faces
-  ...['frames', 'frames kept', 'frames with faces', 'frames swapped', 'faces swapped', 'faces', 'people', 'largest'],
+  ...[
+    'frames',
+    'frames kept',
+    'frames with faces',
+    'frames with face',
+    'frames swapped',
+    'faces swapped',
+    'faces',
+    'people',
+    'largest',
+  ],
   ...[
     'unknown',
     'described',

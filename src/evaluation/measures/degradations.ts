@@ -3,6 +3,7 @@ export const degradationNames = [
   'blur',
   'wrong-identity',
   'shifted-mask',
+  'hard-edge',
   'color-cast',
   'frozen-expression',
   'flicker',

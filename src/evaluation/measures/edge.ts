@@ -1,6 +1,6 @@
-import { colorShrink, colorSize, type FacePair, viewSize } from '../facePair';
-import { averageOver, averageOverFine } from '../faceRegions';
-import { blurPlane, type LabPicture, type Plane } from '../planes';
+import { colorSize, type FacePair } from '../facePair';
+import { averageOver } from '../faceRegions';
+import { blurPlane, type LabPicture } from '../planes';
 import type { SwapMeasure } from './measure';
 
 /** Returns by how much the result is steeper than its source at a pixel. */
@@ -26,8 +26,6 @@ function measureSteepness(planes: readonly Float32Array[], pixel: number, size: 
 
 /** The picture of the colors is blurred by this radius, so that a step of color counts and fine lines do not. */
 const colorRadius = 2;
-/** Luma is blurred by this radius, so that grain does not count. */
-const lumaRadius = 1;
 
 function blurLab({ planes, size }: LabPicture): Float32Array[] {
   return planes.map((plane) => blurPlane(plane, size, colorRadius));
@@ -53,18 +51,16 @@ export const edgeColor = {
 export const edgeGradient = {
   name: 'edgeGradient',
   label: 'step of brightness at the edge',
-  unit: 'of 255',
-  range: [0, 255],
+  unit: 'ΔL',
+  range: [0, 100],
   better: 'lower',
-  formula: `Steepness of luma (levels a pixel of ${viewSize} across the head, blurred 3 x 3) around the edge of the face that the source does not have, mean over the border and the frames.`,
+  formula: `Steepness of lightness (CIELAB ΔL a pixel of ${colorSize} across the head) around the edge of the face that the source does not have, root mean square over the border, mean over the frames: a hard edge counts more than a soft one of the same step.`,
   origin: 'this project',
-  sees: ['flicker'],
+  sees: ['hard-edge'],
   ignores: [],
   measure: ({ sourcePicture, resultPicture, regions }: FacePair) => {
-    const blur = ({ values }: Plane) => [blurPlane(values, viewSize, lumaRadius)];
-    const [source, result] = [blur(sourcePicture.luma), blur(resultPicture.luma)];
-    return averageOverFine(regions.border, colorSize, colorShrink, (pixel) =>
-      measureExcess(pixel, viewSize, source, result),
-    );
+    const [source, result] = [[sourcePicture.lab.planes[0]], [resultPicture.lab.planes[0]]];
+    const square = averageOver(regions.border, (pixel) => measureExcess(pixel, colorSize, source, result) ** 2);
+    return square === undefined ? undefined : Math.sqrt(square);
   },
 } as const satisfies SwapMeasure;

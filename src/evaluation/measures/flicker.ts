@@ -1,4 +1,4 @@
-import { colorSize, type FacePair, type ViewPicture } from '../facePair';
+import { colorSize, type FacePictures, type ViewPicture } from '../facePair';
 import { averageOver } from '../faceRegions';
 import { blurPlane } from '../planes';
 import type { SwapMeasure } from './measure';
@@ -8,19 +8,23 @@ const areaRadius = 2;
 
 /** Returns by how much the middle one of three pictures differs from the mean of its neighbors in time, in ΔE. */
 function measureTwitch(pictures: readonly ViewPicture[], pixels: Uint32Array): number | undefined {
-  const twitches = [0, 1, 2].map((channel) => {
-    const [first, middle, last] = pictures.map(({ lab }) => lab.planes[channel as 0]) as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
-    return blurPlane(
-      middle.map((value, i) => value - (first[i]! + last[i]!) / 2),
-      colorSize,
-      areaRadius,
-    );
-  });
-  return averageOver(pixels, (pixel) => Math.hypot(...twitches.map((plane) => plane[pixel]!)));
+  const [lightness, a, b] = [0, 1, 2].map((channel) => measureChannel(pictures, channel as 0 | 1 | 2)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  return averageOver(pixels, (pixel) => Math.sqrt(lightness[pixel]! ** 2 + a[pixel]! ** 2 + b[pixel]! ** 2));
+}
+
+function measureChannel(pictures: readonly ViewPicture[], channel: 0 | 1 | 2): Float32Array {
+  const [first, middle, last] = pictures.map(({ lab }) => lab.planes[channel]) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  const twitch = new Float32Array(middle.length);
+  for (let i = 0; i < twitch.length; i++) twitch[i] = middle[i]! - (first[i]! + last[i]!) / 2;
+  return blurPlane(twitch, colorSize, areaRadius);
 }
 
 export const flicker = {
@@ -36,7 +40,7 @@ export const flicker = {
   ignores: ['color-cast'],
   measure: (face, { before }) => {
     if (before.length < 2) return undefined;
-    const faces: readonly FacePair[] = [...before.slice(-2), face];
+    const faces: readonly FacePictures[] = [...before.slice(-2), face];
     const { inside } = before.at(-1)!.regions;
     const [result, source] = [
       faces.map(({ resultPicture }) => resultPicture),

@@ -1,4 +1,5 @@
-import { detail, detailRadius } from './detail';
+import { detailRadius } from '../fineDetail';
+import { detail } from './detail';
 import { eyes, mouth } from './expression';
 import { likenessToA, likenessToB, margin, nearerToB } from './identity';
 import type { SwapMeasure } from './measure';

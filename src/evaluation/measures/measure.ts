@@ -1,4 +1,4 @@
-import type { FacePair } from '../facePair';
+import type { FacePair, FacePictures } from '../facePair';
 import type { DegradationName } from './degradations';
 
 /** What a measure may look at beside the face itself. */
@@ -6,7 +6,7 @@ export interface MeasureContext {
   /** The mean identity of each person, of length 1. */
   readonly identities: Readonly<Record<'a' | 'b', Float32Array>>;
   /** The same face in the two frames before; fewer at the start, and after a cut or a frame without it. */
-  readonly before: readonly FacePair[];
+  readonly before: readonly FacePictures[];
 }
 
 /** The value of one frame; where both sides move, that of either side, and the overall value says how well they move together. */

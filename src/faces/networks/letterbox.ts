@@ -24,7 +24,10 @@ export interface Placement {
 export async function openLetterbox(threads?: number): Promise<Letterbox> {
   const session = await openSession(buildLetterboxGraph(), createSessionOptions(threads));
   return {
-    fit: (image, placement) => runFit(session, image, placement),
+    fit: async (image, placement) =>
+      image.width === placement.size && image.height === placement.size
+        ? separatePlanes(image)
+        : runFit(session, image, placement),
     release: () => session.release(),
   };
 }
@@ -56,6 +59,18 @@ function buildLetterboxGraph(): Uint8Array {
   });
   builder.output(builder.node('Pad', [planes, padding], {}, 'square'), 'float32', [3, 'size', 'size']);
   return builder.bytes();
+}
+
+/** Returns the planes of a picture that has the size of the square. */
+function separatePlanes({ width, height, pixels }: Image): Float32Array {
+  const area = width * height;
+  const planes = new Float32Array(3 * area);
+  for (let i = 0, at = 0; i < area; i++, at += 3) {
+    planes[i] = pixels[at]!;
+    planes[area + i] = pixels[at + 1]!;
+    planes[2 * area + i] = pixels[at + 2]!;
+  }
+  return planes;
 }
 
 async function runFit(session: Session, image: Image, { size, centered }: Placement): Promise<Float32Array> {

@@ -1,6 +1,6 @@
 import type { FaceObserver } from '../../evaluation/faceObserver';
-import { colorShrink, colorSize, type FacePair } from '../../evaluation/facePair';
-import { averageOverFine } from '../../evaluation/faceRegions';
+import type { FacePair } from '../../evaluation/facePair';
+import { averageOver } from '../../evaluation/faceRegions';
 import { computeCosine } from '../../evaluation/measures/identity';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
@@ -8,17 +8,15 @@ import { t } from '../../shared/l10n';
 import type { EvaluateOptions } from './evaluateOptions';
 import type { EvaluatedPerson } from './people';
 
-/** The film around the face differs by less in a result of the source, however it was compressed; in levels of luma. */
-const mostDifferent = 24;
+/** The film around the face differs by less in a result of the source, however it was compressed; in lightness (CIELAB). */
+const mostDifferent = 9;
 
 /** @throws UserError when the result shows another film than the source */
 export function assertSamePictures(pairs: readonly FacePair[], { input, result }: EvaluateOptions): void {
   if (result === undefined) return;
   for (const { sourcePicture, resultPicture, regions } of pairs) {
-    const [before, after] = [sourcePicture.luma.values, resultPicture.luma.values];
-    const difference = averageOverFine(regions.around, colorSize, colorShrink, (pixel) =>
-      Math.abs(before[pixel]! - after[pixel]!),
-    );
+    const [before, after] = [sourcePicture.lab.planes[0], resultPicture.lab.planes[0]];
+    const difference = averageOver(regions.around, (pixel) => Math.abs(before[pixel]! - after[pixel]!));
     if ((difference ?? 0) > mostDifferent)
       throw new UserError(
         t(

@@ -2,6 +2,9 @@ import type { ColorMethodName } from '../../conversion/color/colorMethods';
 import type { FaceSwapper } from '../../conversion/faceSwapper';
 import type { PixelRangeName } from '../../evaluation/pixelRanges';
 
+/** Frames that are measured when nothing is said: more change the figures little. */
+export const usualSample = 250;
+
 export interface EvaluateOptions {
   /** The source: a video, or a folder of images. */
   readonly input: string;
@@ -13,7 +16,10 @@ export interface EvaluateOptions {
   readonly facesB: string;
   /** The JSON file for the values of every frame. */
   readonly output?: string;
+  /** Every so many frames are measured, instead of a sample. */
   readonly every?: number;
+  /** So many frames are measured, evenly spread; all for 0. */
+  readonly sampleFrames?: number;
   readonly ceilingFrames?: number;
   readonly identityNetwork?: string;
   readonly identityPixels?: PixelRangeName;

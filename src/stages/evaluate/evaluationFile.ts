@@ -32,7 +32,10 @@ export interface EvaluationRow {
 }
 
 export interface EvaluationSummary {
+  /** Frames that were measured. */
   readonly frames: number;
+  /** Frames with faces that could have been. */
+  readonly framesWithFace: number;
   readonly faces: number;
   readonly framesWithoutFace: number;
   /** The network that tells who is shown. */
@@ -46,13 +49,15 @@ const all: readonly (SwapMeasure & { readonly name: SwapMeasureName })[] = swapM
 interface EvaluationOrigin {
   readonly recognizer: Recognizer;
   readonly outputSize: number | undefined;
+  /** Frames of the source that have faces, of those that were looked for. */
+  readonly framesWithFace: number;
   /** Frames of the source that were looked for, with and without faces; absent where nobody knows their number. */
   readonly framesOfSource: number | undefined;
 }
 
 export function summarizeEvaluation(
   frames: readonly EvaluationFrame[],
-  { recognizer, outputSize, framesOfSource = frames.length }: EvaluationOrigin,
+  { recognizer, outputSize, framesWithFace, framesOfSource = framesWithFace }: EvaluationOrigin,
 ): EvaluationSummary {
   const figures = summarizeValues(frames.flatMap(({ values }) => values));
   const [best, bestAtOutputSize] = [0, 1].map((which) =>
@@ -60,8 +65,9 @@ export function summarizeEvaluation(
   );
   return {
     frames: frames.length,
+    framesWithFace,
     faces: frames.reduce((sum, { values }) => sum + values.length, 0),
-    framesWithoutFace: Math.max(0, framesOfSource - frames.filter(({ values }) => values.length > 0).length),
+    framesWithoutFace: Math.max(0, framesOfSource - framesWithFace),
     judge: recognizer.isOwn ? t('{0}, which also sorts faces: no independent judge', recognizer.name) : recognizer.name,
     ...(outputSize !== undefined && { outputSize }),
     measures: all.map((measure) =>

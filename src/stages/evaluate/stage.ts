@@ -4,8 +4,10 @@ import { convertOptions } from '../convert/stage';
 import { listSwapJobs } from '../convert/swapJobs';
 import { everyOption, inputOption, modelDirOption } from '../sharedOptions';
 import { defineStage } from '../stage';
+import { usualSample } from './evaluateOptions';
 
 const { required: _, ...optionalModelDir } = modelDirOption;
+const { default: _every, ...every } = everyOption;
 const { acceptMismatch, alignments, colorAdjustment, config, maskType, swapModel } = convertOptions;
 
 export const evaluateOptions = {
@@ -42,7 +44,14 @@ export const evaluateOptions = {
     placeholder: 'FILE',
     help: 'The file for the values of every frame (.json)',
   },
-  every: { ...everyOption, help: 'Measure only every Nth frame' },
+  sampleFrames: {
+    type: 'int',
+    default: usualSample,
+    min: 0,
+    max: 1_000_000,
+    help: 'Measure so many frames, evenly spread, when there are more; 0 measures all',
+  },
+  every: { ...every, help: 'Measure every Nth frame instead' },
   ceilingFrames: {
     type: 'int',
     default: 40,

@@ -35,6 +35,8 @@ export const damages: Readonly<Record<DegradationName, Damage>> = {
     const moved = landmarks.map((value, i) => value + (i % 2 === 0 ? shift : 0));
     return layOver(source, painted, drawSoftMask(source, moved));
   },
+  'hard-edge': async ({ source, painted, landmarks }, strength) =>
+    layOver(source, painted, drawSoftMask(source, landmarks, 1 - strength / 5)),
   'color-cast': async ({ source, painted, landmarks }, strength) => {
     const cast = addColor(painted, [5 * strength, -2 * strength, -5 * strength]);
     return layOver(source, cast, drawSoftMask(source, landmarks));
@@ -52,11 +54,11 @@ function measureFace(landmarks: Landmarks): number {
   return 2 * Math.hypot(landmarks[90]! - landmarks[72]!, landmarks[91]! - landmarks[73]!);
 }
 
-/** Returns 0..1 for each pixel of the frame: 1 within the hull of the landmarks, with a soft edge. */
-function drawSoftMask({ width, height }: Image, landmarks: Landmarks): Float32Array {
+/** Returns 0..1 for each pixel of the frame: 1 within the hull of the landmarks, with a soft edge, or a hard one at `softness` 0. */
+function drawSoftMask({ width, height }: Image, landmarks: Landmarks, softness = 1): Float32Array {
   const edge = Math.max(width, height);
   const hull = Float32Array.from(drawMask(landmarks, edge, 'extended'), (value) => value / 255);
-  const soft = blurPlane(hull, edge, Math.round(0.03 * measureFace(landmarks)));
+  const soft = blurPlane(hull, edge, Math.round(softness * 0.03 * measureFace(landmarks)));
   return Float32Array.from({ length: width * height }, (_, i) => soft[Math.floor(i / width) * edge + (i % width)]!);
 }
 

@@ -81,6 +81,19 @@ test('the same is measured again', async () => {
   expect(await evaluate(one, job)).toEqual(await evaluate(one, job));
 });
 
+test('a sample tells about the same as all frames, and of how many it is', async () => {
+  events.length = 0;
+  const [all, some] = [
+    await evaluate({ ...options, ceilingFrames: 0 }, job),
+    await evaluate({ ...options, ceilingFrames: 0, sampleFrames: 3 }, job),
+  ];
+  expect(some).toMatchObject({ frames: 3, framesWithFace: frames, faces: 3, framesWithoutFace: 0 });
+  for (const measure of ['likeness to A', 'fine detail', 'flicker'])
+    expect(getValue(some, measure).value, measure).toBeCloseTo(getValue(all, measure).value!, 1);
+  const told = events.flatMap((event) => (event.type === 'log' ? event.message : []));
+  expect(told.join('\n')).toContain('3 of the 9 frames with faces are measured');
+});
+
 const scale = ['-vf', 'scale=160:160'];
 const mistakes: readonly [what: string, change: () => Partial<EvaluateOptions>, words: RegExp][] = [
   ['neither a result nor a model', () => ({ result: undefined as never }), /Say what to measure/],
@@ -89,6 +102,16 @@ const mistakes: readonly [what: string, change: () => Partial<EvaluateOptions>, 
   [
     'a result that ends later',
     () => ({ result: cut('long.mp4', ['-vf', 'tpad=stop=3:stop_mode=clone']) }),
+    /has more frames/,
+  ],
+  [
+    'a sample of a result that ends earlier',
+    () => ({ result: resolvePath('short.mp4'), sampleFrames: 3 }),
+    /frame 5 is missing/,
+  ],
+  [
+    'a sample of a result that ends later',
+    () => ({ result: resolvePath('long.mp4'), sampleFrames: 3 }),
     /has more frames/,
   ],
   ['another film', () => ({ result: resolvePath('b.mp4') }), /is no result of/],

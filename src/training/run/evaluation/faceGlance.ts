@@ -1,8 +1,7 @@
-import { colorShrink, colorSize, viewSize } from '../../../evaluation/facePair';
+import { colorShrink, colorSize, ViewPicture } from '../../../evaluation/facePair';
 import { findFaceRegions } from '../../../evaluation/faceRegions';
 import { measureContrast } from '../../../evaluation/measures/detail';
 import { measureEyeOpening, measureMouthOpening } from '../../../evaluation/measures/expression';
-import { computeLuma } from '../../../evaluation/planes';
 import { createOwnRecognizer, type Recognizer } from '../../../evaluation/recognizer';
 import { findInUprightFace } from '../../../faces/findLandmarks';
 import type { Landmarks } from '../../../faces/landmarks';
@@ -53,6 +52,6 @@ export function findInside(landmarks: Landmarks): Uint32Array {
 
 /** Returns the contrast of fine detail in a head, in levels of luma. */
 export function measureHeadDetail({ pixels }: Image, inside: Uint32Array): number | undefined {
-  const square = measureContrast(computeLuma(pixels, viewSize), inside);
+  const square = measureContrast(new ViewPicture(pixels), inside);
   return square === undefined ? undefined : Math.sqrt(square);
 }

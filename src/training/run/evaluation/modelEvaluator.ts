@@ -142,7 +142,7 @@ export class ModelEvaluator {
 
 function measureReconstruction({ target, mask }: HeldOutFace, drawn: Uint8Array): ReconstructionValues {
   const { size, pixels } = target;
-  const [wanted, found] = [computeLuma(pixels, size).values, computeLuma(drawn, size).values];
+  const [wanted, found] = [computeLuma(pixels), computeLuma(drawn)];
   return {
     ssim: computeSsim(wanted, found, size, mask),
     psnr: computePsnr(target, { size, pixels: drawn }, mask),
