@@ -3,7 +3,7 @@
  *
  *     <trainer>_state.json                      state of the newest save; names the files below
  *     <trainer>_state.previous.json             state of the save before
- *     <trainer>_state.bk.json                   state of the best save: the one with the lowest mean loss since its previous save
+ *     <trainer>_state.bk.json                   state of the best save: the one that measures best on held-out faces, or else has the lowest mean loss since its previous save
  *     <trainer>_<generation>_weights.safetensors
  *     <trainer>_<generation>_optimizer.safetensors
  *

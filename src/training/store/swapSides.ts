@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { readCheckpoint, setAsideDamagedSave, tryReadCheckpoint, writeCheckpoint } from './checkpoint';
 import { archiveModel } from './copyModel';
+import { getEvaluationLogPath } from './curves/evaluationLog';
 import { getBackupStatePath } from './modelFiles';
 import { swapFacesets } from './modelState';
 import type { NamedTensors } from './safetensors';
@@ -34,6 +36,8 @@ export async function swapSides(modelDir: string, now = new Date()): Promise<Swa
   await setAsideDamagedSave(modelDir, latest);
   // No save with the old order may replace this one: it becomes the best save too, and there is no previous one.
   await writeCheckpoint(modelDir, swapFacesets(state), swapped, undefined, { isBest: true });
+  // It is of the other swap, and the archive has it. Whoever writes the next one sets aside what is no file.
+  await rm(getEvaluationLogPath(modelDir), { force: true }).catch(() => undefined);
   return { iterations: state.iterations, archive, ...(bestArchive && { bestArchive }) };
 }
 
