@@ -15,6 +15,7 @@ import { pageStart } from '../reports/pageStart';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { rejectUnfitModelFolder } from '../training/store/unfitModelFolder';
+import { experimentFileName, experimentStart } from './experiment/experimentStart';
 import { rejectFileEnding, rejectUnclearResult } from './outputNames';
 import { figuresStarts } from './report/figuresStart';
 import type { OutputKind } from './stage';
@@ -53,6 +54,7 @@ export const outputChecks: Readonly<Record<OutputKind, OutputCheck>> = {
   page: (path) => rejectForeignFile(path, (file) => startsWith(file, pageStart)),
   figures: (path) => rejectForeignFile(path, (file) => startsWith(file, ...figuresStarts)),
   evaluation: (path) => rejectForeignFile(path, (file) => startsWith(file, evaluationStart)),
+  experiment: rejectOtherFolder,
   newFolder: async (path) => {
     if (isPathTaken(path)) throw new UserError(t('{0} already exists. Choose a new folder.', path));
   },
@@ -137,6 +139,23 @@ async function rejectForeignFaces(folder: string, input: string): Promise<void> 
     return stems.has(stem) || stem.startsWith(`${parse(input).name}_`);
   };
   await rejectForeignPictures(folder, async (path) => !isOfSource(path) || isFace(path));
+}
+
+/** Accepts a folder that is missing or empty, and one with the record of an experiment. */
+async function rejectOtherFolder(folder: string): Promise<void> {
+  await rejectFileEnding(folder);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT')) return [];
+    throw explainFileError(error, folder);
+  });
+  if (
+    names.every((name) => name.startsWith('.')) ||
+    (await startsWith(join(folder, experimentFileName), experimentStart))
+  )
+    return;
+  throw new UserError(
+    t('{0} has other files, such as {1}. Choose a new folder for the experiment.', folder, names.sort()[0]!),
+  );
 }
 
 /** Pictures among which at least one face is expected. */

@@ -70,6 +70,7 @@ export type OutputKind =
   | 'page'
   | 'figures'
   | 'evaluation'
+  | 'experiment'
   | 'newFolder'
   | 'newModel'
   | 'edited';

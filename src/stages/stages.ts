@@ -5,6 +5,7 @@ import { cleanUp } from './cleanUp/stage';
 import { convert } from './convert/stage';
 import { devices } from './devices/stage';
 import { evaluate } from './evaluate/stage';
+import { experiment } from './experiment/stage';
 import { extract } from './extract/stage';
 import { frames } from './frames/stage';
 import { modelExport } from './modelExport/stage';
@@ -28,6 +29,7 @@ const records = [
   cleanUp,
   report,
   train,
+  experiment,
   convert,
   preview,
   evaluate,

@@ -7,7 +7,8 @@ import { t } from '../../shared/l10n';
 import type { Target } from '../../tensor/lowering/target';
 import type { Precision, TrainingStep } from '../../tensor/trainingStep';
 import { openTrunks } from '../losses/chosenLosses';
-import { getDefaultLayers } from '../settings/createModel';
+import { createModel, getDefaultLayers } from '../settings/createModel';
+import { resolveModelOptions } from '../settings/modelOptions';
 import type { TrainOptions } from '../settings/trainOptions';
 import { buildModelStep } from '../step/modelStep';
 import { restoreSessionState, type SessionState } from '../store/sessionState';
@@ -20,11 +21,10 @@ import type { TrainingRequest } from './trainingRequest';
 /** Builds the training step for a number of faces of each side, lowered for a device. */
 type StepBuilder = (batchSize: number, target: Target) => Promise<TrainingStep>;
 
-/** Returns the layers that are frozen or loaded if the user names none. */
 /** Creates the builder of training steps, for which files of losses are read only once. */
 async function createStepBuilder(
   request: TrainingRequest,
-  { model, options }: StartingPoint,
+  { model, options }: Pick<StartingPoint, 'model' | 'options'>,
   warn: (message: string) => void,
 ): Promise<StepBuilder> {
   const trunks = await openTrunks(options['global.loss'], warn);
@@ -43,6 +43,15 @@ async function createStepBuilder(
       target,
       precision: await choosePrecision(target, options, warn),
     });
+}
+
+/** Builds the step of a new model, and discards it. @throws UserError when its options do not go together */
+export async function assertBuildable(request: TrainingRequest): Promise<void> {
+  const { trainer, configuredOptions, batchSize } = request;
+  const { options } = resolveModelOptions(trainer, configuredOptions);
+  const model = await createModel(trainer, options);
+  const buildStep = await createStepBuilder(request, { model, options }, () => undefined);
+  await buildStep(batchSize, 'cpu');
 }
 
 /** Opens the session that trains the model, on the device that its options name, with its saved state or a new one. */

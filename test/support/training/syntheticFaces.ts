@@ -48,13 +48,16 @@ export function createNoisePng(seed: number, size: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Writes `count` faces of `size` pixels. */
+/** Writes `count` faces of `size` pixels, each of a frame of its own. */
 export async function writeFaces(folder: string, count: number, size = 128): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const files: string[] = [];
   for (let i = 0; i < count; i++) {
-    const file = join(folder, `face_${String(i).padStart(3, '0')}_0.png`);
-    await writeFile(file, replaceFaceHeader(await createNoisePng(i + 1, size), createFrontalHeader()));
+    const name = `face_${String(i).padStart(3, '0')}`;
+    const file = join(folder, `${name}_0.png`);
+    const { face, source } = createFrontalHeader();
+    const header = { face, source: { ...source, sourceFilename: `${name}.png` } };
+    await writeFile(file, replaceFaceHeader(await createNoisePng(i + 1, size), header));
     files.push(file);
   }
   return files;
