@@ -34,10 +34,11 @@ export async function run(args: string[]): Promise<void> {
       .map(({ at, iteration }, i) => (at - steps[i]!.at) / (iteration - steps[i]!.iteration));
     const steady = intervals.slice(Math.floor(intervals.length / 4)).sort((a, b) => a - b);
     const medianMs = steady[Math.floor(steady.length / 2)]!;
+    const measuring = (100 * Number(summary.evaluationShare ?? 0)).toFixed(1);
     const percent = (100 * Number(summary.waitingShare)).toFixed(1);
     console.log(
       `${values.trainer} at ${values.batch}+${values.batch}: ${(1000 / medianMs).toFixed(2)} steps/s (median ${medianMs.toFixed(0)} ms),`,
-      `${percent} % of the time waiting for faces; matrix product ${(await measureMatmulGflops(0)).toFixed(0)} GFLOP/s`,
+      `${percent} % of the time waiting for faces, ${measuring} % measuring held-out ones; matrix product ${(await measureMatmulGflops(0)).toFixed(0)} GFLOP/s`,
     );
   } finally {
     await rm(modelDir, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { FaceLoader } from '../data/faceLoader';
+import type { Side } from '../models/model';
 import { setAsideDamagedSave } from '../store/checkpoint';
 import { keepEarlierTraining } from '../store/earlierTraining';
 import { writeDefaultTrainIni } from '../store/trainIniFile';
@@ -70,7 +71,10 @@ async function warnAboutFaces(
   { checkpoint }: StartingPoint,
   job: JobContext,
 ): Promise<void> {
-  for (const message of await findFacesetWarnings(request, loader, checkpoint?.state))
+  const { divided, figures } = loader;
+  const count = (side: Side) => divided[side].trained.length + divided[side].heldOut.length;
+  const found = { faceCount: { a: count('a'), b: count('b') }, figures };
+  for (const message of await findFacesetWarnings(request, found, checkpoint?.state))
     job.emit({ type: 'log', level: 'warning', message, isAboutStart: true });
 }
 

@@ -20,6 +20,7 @@ const program = `
   import { openImageFolderWriter } from './src/media/imageFolder';
   import { openVideoWriter } from './src/media/videoWriter';
   import { UserError } from './src/shared/errors';
+  import { openEvaluationLog, readEvaluationLog } from './src/training/store/curves/evaluationLog';
 
   const folder = process.argv[2];
   const size = { width: 320, height: 240 };
@@ -44,6 +45,21 @@ const program = `
     const parts = readdirSync(folder, { recursive: true }).filter((entry) => String(entry).includes('.part'));
     console.log(JSON.stringify({ name, isUserError: error instanceof UserError, message: error?.message, old, parts }));
   }
+  const model = join(folder, 'model');
+  const log = await openEvaluationLog(model, 0, () => undefined);
+  const append = (iteration) => log.append({ iteration, seconds: 1, kind: 'save', faces: 24, figures: { margin: 0.5 } });
+  let [error, appended] = [undefined, 0];
+  while (!error)
+    try {
+      append(appended + 1);
+      appended++;
+    } catch (thrown) {
+      error = thrown;
+    }
+  const text = readFileSync(join(model, 'logs', 'evaluation.csv'), 'utf8');
+  const isWhole = text.endsWith(String.fromCharCode(10)) && (await readEvaluationLog(model)).length === appended;
+  const old = isWhole && appended > 100 ? 'old' : text.slice(-100);
+  console.log(JSON.stringify({ name: 'evaluation.csv', isUserError: error instanceof UserError, message: error?.message, old, parts: [] }));
   process.exit();
 `;
 
@@ -70,7 +86,7 @@ describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(results.map(({ name }) => name)).toEqual(['file.fsa', 'clip.mp4', 'snapshot', 'stills']);
+    expect(results.map(({ name }) => name)).toEqual(['file.fsa', 'clip.mp4', 'snapshot', 'stills', 'evaluation.csv']);
     for (const { isUserError, message, old, parts } of results) {
       expect(message).toMatch(
         /^The disk is full: .* could not be written\. Free some space and run the same command again\.$/,
