@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openEvaluationLog } from '../../src/training/store/curves/evaluationLog';
 import { copyProject, modelName } from '../support/e2e/trainedProject';
 import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
 import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
@@ -120,6 +121,47 @@ test('the losses are shown as curves and as a table', async () => {
   await expect.poll(() => webview.locator('.losses tbody tr').count()).toBeGreaterThan(5);
   await vscode.saveScreenshot('table');
   await webview.getByRole('checkbox', { name: 'Table' }).uncheck();
+});
+
+test('what is measured on held-out faces is shown as figures, curves and a table, once there is something', async () => {
+  const { page, webview } = vscode;
+  const section = webview.locator('.evaluation');
+  expect(await section.isVisible()).toBe(false);
+  const log = await openEvaluationLog(getModelFolder(), 0, () => undefined);
+  for (let iteration = 100; iteration <= 4000; iteration += 100)
+    log.append({
+      ...{ iteration, seconds: Date.now() / 1000, kind: 'save', faces: 16 },
+      figures: {
+        margin: Math.min(0.4, iteration / 3000) + (iteration % 300) / 100_000,
+        likenessToB: Math.min(0.5, iteration / 2500),
+        likenessToA: 0.6 - iteration / 10_000,
+        nearerToB: iteration < 1000 ? 0.4 : 1,
+        mouth: 0.2 + iteration / 8000,
+        ssim: 0.5 + iteration / 10_000,
+        psnr: 20 + iteration / 1000,
+      },
+    });
+  log.close();
+  await section.getByRole('heading', { name: 'On held-out faces' }).waitFor({ timeout: 30_000 });
+  await section.getByRole('status').getByText('identity').waitFor();
+  expect(await section.locator('.newest').innerText()).toMatch(
+    /likeness to A\s*0\.2 ▼\s*, better than before by 0\.01/,
+  );
+  await section.locator('.u-legend', { hasText: 'margin ↑' }).waitFor();
+  await section.getByRole('radio', { name: 'Identity' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await section.locator('.u-legend', { hasText: 'mouth follows A ↑' }).waitFor();
+  await section.locator('.plot').focus();
+  await page.keyboard.press('+');
+  await page.keyboard.press('0');
+  await section.getByRole('checkbox', { name: 'Table of figures' }).check();
+  expect(await section.locator('.table-holder tbody tr').count()).toBe(40);
+  expect(await section.locator('.table-holder tbody tr').first().innerText()).toMatch(/4,000\s+16\s+0\.4/);
+  await vscode.saveScreenshot('table-of-figures');
+  await section.getByRole('checkbox', { name: 'Table of figures' }).uncheck();
+  await section.getByRole('radio', { name: 'Identity' }).click();
+  await section.scrollIntoViewIfNeeded();
+  await vscode.saveScreenshot('held-out');
 });
 
 test.each(Object.keys(themes) as ThemeKind[])(

@@ -35,6 +35,27 @@ const curvePart = v.pipe(
   ),
 );
 
+/** What was measured of a run on faces that it is not trained on, in the order of iterations. */
+const evaluation = v.object({
+  run,
+  /** What has stopped improving; null where nothing has, or it cannot be told yet. */
+  trend: v.nullable(text),
+  points: v.pipe(
+    v.array(
+      v.object({
+        iteration: count,
+        /** Since 1970. */
+        seconds: amount,
+        /** Number of faces. */
+        faces: count,
+        /** A value for each measure of the view; null where there is none. */
+        values: v.pipe(v.array(v.nullable(v.number())), v.maxLength(64)),
+      }),
+    ),
+    v.maxLength(2000),
+  ),
+});
+
 const status = v.object({
   /** `elsewhere`: it is being trained, but not by a job of this window's project. */
   state: v.picklist(['idle', 'queued', 'running', 'saving', 'elsewhere']),
@@ -73,6 +94,11 @@ const view = v.object({
   model: v.pipe(v.string(), v.maxLength(256)),
   status,
   previews,
+  /** By which a model is measured while it trains. */
+  measures: v.pipe(
+    v.array(v.object({ name, label: text, unit: text, better: v.picklist(['higher', 'lower']) })),
+    v.maxLength(64),
+  ),
   /** The runs that can be compared: this model first, then the other models of the project. */
   runs: v.pipe(v.array(v.object({ name: v.pipe(v.string(), v.maxLength(256)) })), v.maxLength(1001)),
 });
@@ -98,6 +124,8 @@ export const trainingContract = {
       ),
       result: v.nullable(curvePart),
     },
+    /** What was measured of the runs that are followed; those of which nothing was measured are left out. */
+    evaluations: { argument: nothing, result: v.pipe(v.array(evaluation), v.maxLength(maxRunsAtOnce)) },
     /** Sends a command to the running training; false where nothing is training or the command is unknown. */
     control: { argument: v.picklist(['preview', 'save', 'snapshot', 'stop']), result: v.boolean() },
     /** Does what can be done with a model that nothing trains, or opens what says why its training failed. */
@@ -111,11 +139,15 @@ export const trainingContract = {
     previews,
     /** New spans of a curve, which replace its spans from `from` on. */
     curve: curvePart,
+    /** All that was measured of a run, whenever that has changed. */
+    evaluation,
   },
 } as const satisfies Contract;
 
 export type TrainingContract = typeof trainingContract;
 export type CurveMessage = v.InferOutput<typeof curvePart>;
+export type EvaluationMessage = v.InferOutput<typeof evaluation>;
+export type ShownMeasure = TrainingView['measures'][number];
 export type TrainingStatus = v.InferOutput<typeof status>;
 export type TrainingView = v.InferOutput<typeof view>;
 export type TrainingPreviews = v.InferOutput<typeof previews>;

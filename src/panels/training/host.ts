@@ -173,6 +173,7 @@ class TrainingPanelController implements vscode.Disposable {
     try {
       this.#watchPreviews();
       for (const message of await this.#monitor.readNewCurveParts()) this.#panel.emit('curve', message);
+      for (const message of await this.#monitor.readNewEvaluations()) this.#panel.emit('evaluation', message);
       this.#sendStatus();
       await this.#sendPreviews();
       await this.#requestPreview();

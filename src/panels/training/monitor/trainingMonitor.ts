@@ -7,7 +7,15 @@ import type { LossCurve } from '../../../training/store/curves/lossCurve';
 import { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
 import { getLossLogPath } from '../../../training/store/lossLog';
 import type { CallHandlers } from '../../protocol/contract';
-import type { CurveMessage, NextStep, TrainingContract, TrainingPreviews, TrainingStatus } from '../contract';
+import type {
+  CurveMessage,
+  EvaluationMessage,
+  NextStep,
+  TrainingContract,
+  TrainingPreviews,
+  TrainingStatus,
+} from '../contract';
+import { EvaluationFollower, listShownMeasures } from './evaluationFollower';
 import { judgeTraining } from './trainingVerdict';
 
 /** A model whose losses can be shown. */
@@ -22,6 +30,7 @@ const maxZoomBytes = 64 * 2 ** 20;
 
 interface FollowedRun {
   readonly log: LossLogFollower;
+  readonly evaluations: EvaluationFollower;
   /** The spans that the page already has: all before number `end`, of `span` iterations each. */
   sent: { readonly span: number; readonly end: number };
 }
@@ -73,6 +82,18 @@ export class TrainingMonitor {
     return messages;
   }
 
+  /** Returns all that was measured of the followed runs, of which something was measured. */
+  async readEvaluations(): Promise<EvaluationMessage[]> {
+    for (const { evaluations } of this.#followed.values()) evaluations.forget();
+    return await this.readNewEvaluations();
+  }
+
+  /** The same of those where that has changed since the last call. */
+  async readNewEvaluations(): Promise<EvaluationMessage[]> {
+    const read = [...this.#followed].map(([run, { evaluations }]) => evaluations.readNews(run));
+    return (await Promise.all(read)).filter((message) => message !== undefined);
+  }
+
   /** Returns a part of a curve in finer spans than the whole curve; null where none can be read. */
   async readZoomed(run: number, first: number, last: number, signal: AbortSignal): Promise<CurveMessage | null> {
     const log = this.#followed.get(run)?.log;
@@ -110,7 +131,8 @@ export class TrainingMonitor {
     const known = this.#followed.get(run);
     if (known) return known;
     const log = new LossLogFollower(getLossLogPath(this.#runs[run]!.path));
-    const followed = { log, sent: { span: 1, end: 0 } };
+    const evaluations = new EvaluationFollower(this.#runs[run]!.path);
+    const followed = { log, evaluations, sent: { span: 1, end: 0 } };
     this.#followed.set(run, followed);
     return followed;
   }
@@ -193,9 +215,16 @@ export function createMonitorHandlers(
       const record: TrainingPreviews['record'] = await monitor.readPreviews();
       const { runs } = monitor;
       const previews = { base: surroundings.previewBase, record };
-      return { model: runs[0]!.name, status: surroundings.status(), previews, runs: [...runs] };
+      return {
+        model: runs[0]!.name,
+        status: surroundings.status(),
+        previews,
+        measures: listShownMeasures(),
+        runs: [...runs],
+      };
     },
     follow: (runs, signal) => monitor.follow(runs, signal),
+    evaluations: () => monitor.readEvaluations(),
     closer: ({ run, first, last }, signal) => monitor.readZoomed(run, first, last, signal),
     control: (command) => (command === 'stop' ? surroundings.stop() : surroundings.control(command)),
     async proceed(step) {

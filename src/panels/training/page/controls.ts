@@ -1,7 +1,7 @@
 import { element } from '../../page/element';
 import type { ViewOptions, ViewState } from './viewState';
 
-type RadioGroupKey = 'mode' | 'region' | 'axis';
+type RadioGroupKey = 'mode' | 'region' | 'axis' | 'figures';
 
 /** Creates a radio group of buttons for one view option; the arrow keys change the choice. */
 export function createRadioGroup<K extends RadioGroupKey>(

@@ -3,6 +3,8 @@ import { t } from '../../../shared/l10n';
 let numbers = new Intl.NumberFormat('en');
 let compact = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
+let figures = createFigureFormat('en');
+
 let compactShort = createShortFormat('en');
 
 let dates = createDateFormat('en');
@@ -13,6 +15,11 @@ export function setFormatLanguage(language: string): void {
   compact = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
   compactShort = createShortFormat(language);
   dates = createDateFormat(language);
+  figures = createFigureFormat(language);
+}
+
+function createFigureFormat(language: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 }
 
 function createDateFormat(language: string): Intl.DateTimeFormat {
@@ -39,6 +46,11 @@ export function formatWhole(value: number): string {
 
 export function formatLoss(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : compact.format(value);
+}
+
+/** Returns a measured figure, to three places. */
+export function formatFigure(value: number): string {
+  return figures.format(value);
 }
 
 export function formatPercent(share: number): string {

@@ -101,6 +101,16 @@ export type NamedRuns = readonly { readonly name: string }[];
 const colors = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
 const dashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
 
+/** Returns the color of the nth figure of a plot, the last word of one of VS Code's chart colors. */
+export function chooseColor(i: number): string {
+  return colors[i % colors.length]!;
+}
+
+/** Returns the dashes of the nth run of a plot; undefined for a whole line. */
+export function chooseDash(place: number): readonly number[] | undefined {
+  return dashes[place % dashes.length];
+}
+
 /** Returns the lines of the chosen losses and runs: each loss has a color, each run a dash pattern. */
 export function createLossLines(
   view: ViewOptions,
@@ -115,8 +125,7 @@ export function createLossLines(
       const series = curve.series.get(name);
       if (!series) return [];
       const label = run === 0 ? getLossLabel(name) : `${runs[run]?.name ?? ''}: ${getLossLabel(name)}`;
-      const dash = dashes[place % dashes.length];
-      const color = colors[i % colors.length]!;
+      const [dash, color] = [chooseDash(place), chooseColor(i)];
       const band = run === 0 ? { min: series.min, max: series.max } : {};
       return [{ label, color, x, y: smooth(series.mean, view.smoothing), ...band, ...(dash && { dash }) }];
     });

@@ -11,6 +11,8 @@ export interface LossSectionHooks {
   /** Follows these runs from now on, and returns their curves. */
   follow(runs: readonly number[]): Promise<readonly CurveMessage[]>;
   zoom(run: number, first: number, last: number): Promise<CurveMessage | null>;
+  /** Called when the runs that are followed have changed. */
+  onFollowed(): void;
 }
 
 type Range = readonly [first: number, last: number];
@@ -58,6 +60,11 @@ export class LossSection {
     void this.#follow();
   }
 
+  /** Returns when the first iteration of a run ended, in seconds since 1970; undefined where that is not known. */
+  getStart(run: number): number | undefined {
+    return this.#store.getCurve(run)?.seconds.find((second) => second !== null) ?? undefined;
+  }
+
   /** Adds a part of a curve that the host has sent. */
   apply(message: CurveMessage): void {
     const before = this.#store.getCurve(message.run)?.lastIteration ?? 0;
@@ -74,6 +81,7 @@ export class LossSection {
     for (const message of await this.#hooks.follow(runs)) this.#store.apply(message);
     this.#showLists();
     this.#draw();
+    this.#hooks.onFollowed();
     await this.#readCloser();
   }
 

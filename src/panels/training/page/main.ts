@@ -2,6 +2,7 @@ import { connect } from '../../page/connect';
 import { element } from '../../page/element';
 import { type TrainingView, trainingContract } from '../contract';
 import { createDetailSection } from './detailSection';
+import { EvaluationSection } from './evaluationSection';
 import { setFormatLanguage } from './formatValues';
 import { LossSection } from './lossSection';
 import { createPreviewSection } from './previewSection';
@@ -16,6 +17,7 @@ const host = connect(trainingContract, {
   status: (status) => page?.header.show(status),
   previews: (previews) => page?.showPreviews(previews),
   curve: (message) => page?.losses.apply(message),
+  evaluation: (message) => page?.evaluation.apply(message),
 });
 
 setFormatLanguage(host.language);
@@ -32,11 +34,16 @@ function buildPage(view: TrainingView) {
   );
   const previews = createPreviewSection(state);
   const detail = createDetailSection();
+  const evaluation = new EvaluationSection(state, view.runs, view.measures, {
+    read: () => host.call('evaluations', null),
+    getStart: (run) => losses.getStart(run),
+  });
   const losses = new LossSection(state, view.runs, {
     follow: (runs) => host.call('follow', [...runs]),
     zoom: (run, first, last) => host.call('closer', { run, first, last }),
+    onFollowed: () => void evaluation.refresh(),
   });
-  const figures = element('div', { class: 'column-of-plots' }, losses.root, detail.root);
+  const figures = element('div', { class: 'column-of-plots' }, losses.root, evaluation.root, detail.root);
   const panes = element('div', { class: 'panes' }, previews.root, figures);
   document.getElementById('root')!.append(header.root, panes);
   const showPreviews = (next: TrainingView['previews']) => {
@@ -45,5 +52,5 @@ function buildPage(view: TrainingView) {
   };
   header.show(view.status);
   showPreviews(view.previews);
-  return { header, losses, showPreviews };
+  return { header, losses, evaluation, showPreviews };
 }

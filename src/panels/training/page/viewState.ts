@@ -24,6 +24,9 @@ const schema = v.object({
   losses: v.fallback(v.array(v.string()), ['loss_a', 'loss_b']),
   runs: v.fallback(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(8)), [0]),
   table: v.fallback(v.boolean(), false),
+  /** Which of the measured figures are shown. */
+  figures: v.fallback(v.picklist(['identity', 'expression', 'detail', 'reconstruction']), 'identity'),
+  figureTable: v.fallback(v.boolean(), false),
 });
 
 export type ViewOptions = v.InferOutput<typeof schema>;

@@ -275,7 +275,7 @@ export class Workbench {
   }
 
   /** Chooses from the context menu of a row by a key, because VS Code ignores a click right after the menu opens. */
-  async chooseFromMenu(row: Locator, label: string): Promise<void> {
+  async chooseFromMenu(row: Locator, label: string | RegExp): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: label });
     await this.openMenu(row, item);
     await this.#actWhile(item, async () => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -6,10 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostChannel } from '../../../../src/panels/protocol/hostChannel';
 import { PanelChannel } from '../../../../src/panels/protocol/panelChannel';
 import { type CurveMessage, trainingContract } from '../../../../src/panels/training/contract';
+import { listShownMeasures } from '../../../../src/panels/training/monitor/evaluationFollower';
 import { createMonitorHandlers, TrainingMonitor } from '../../../../src/panels/training/monitor/trainingMonitor';
 import { describeTraining } from '../../../../src/panels/training/monitor/trainingStatus';
 import { CurveStore, smooth } from '../../../../src/panels/training/page/lossCurves';
 import { Random } from '../../../../src/tensor/random';
+import { getEvaluationLogPath, openEvaluationLog } from '../../../../src/training/store/curves/evaluationLog';
 import { getLossLogPath } from '../../../../src/training/store/lossLog';
 
 let folder: string;
@@ -95,6 +97,40 @@ describe('the training monitor', () => {
     expect(describeTraining(job, monitor.ownLog)).toMatchObject({ iteration: 7, target: 50, lossA: null, lossB: 0.25 });
   });
 
+  it('sends what was measured while a model trains, anew whenever that changes, thinned, with what has stopped improving', async () => {
+    const { path, monitor } = await openMonitor();
+    await monitor.follow([0, 1]);
+    expect(await monitor.readEvaluations()).toEqual([]);
+    const log = await openEvaluationLog(path, 0, () => undefined);
+    const measure = (iteration: number, kind: 'save' | 'full' = 'save') =>
+      log.append({
+        iteration,
+        seconds: iteration,
+        kind,
+        faces: 8,
+        figures: { margin: Math.min(0.4, iteration / 1000) },
+      });
+    for (let iteration = 100; iteration <= 4000; iteration += 100) measure(iteration);
+    measure(4001, 'full');
+    const [message] = await monitor.readNewEvaluations();
+    const at = listShownMeasures().findIndex(({ name }) => name === 'margin');
+    expect(message!.points.map(({ values }) => values[at])).toEqual(
+      Array.from({ length: 40 }, (_, i) => Math.min(0.4, (i + 1) / 10)),
+    );
+    expect(message).toMatchObject({ run: 0, trend: expect.stringContaining('identity') });
+    expect(await monitor.readNewEvaluations()).toEqual([]);
+    for (let iteration = 4100; iteration <= 300_000; iteration += 100) measure(iteration);
+    const [long] = await monitor.readNewEvaluations();
+    expect(long!.points.length).toBeLessThanOrEqual(1001);
+    expect(long!.points.at(-1)!.iteration).toBe(300_000);
+    expect(v.is(trainingContract.events.evaluation, long)).toBe(true);
+    log.close();
+    await rm(getEvaluationLogPath(path));
+    expect(await monitor.readNewEvaluations()).toEqual([{ run: 0, trend: null, points: [] }]);
+    await symlink('/etc/hostname', getEvaluationLogPath(path));
+    expect(await monitor.readNewEvaluations()).toEqual([{ run: 0, trend: null, points: [] }]);
+  });
+
   it('answers its page: all data, details, and requests to the training', async () => {
     const { monitor } = await openMonitor(20_000);
     const asked: string[] = [];
@@ -103,7 +139,8 @@ describe('the training monitor', () => {
       handlers: createMonitorHandlers(monitor, createSurroundings(monitor, asked)),
       post: (message) => page.receive(structuredClone(message)),
     });
-    const events = { status: () => undefined, previews: () => undefined, curve: () => undefined };
+    const ignore = () => undefined;
+    const events = { status: ignore, previews: ignore, curve: ignore, evaluation: ignore };
     const page = new PanelChannel(trainingContract, events, (message) => void host.receive(structuredClone(message)));
     expect(await page.call('view', null)).toMatchObject({
       model: 'model',
@@ -111,6 +148,7 @@ describe('the training monitor', () => {
       previews: { base: 'https://pictures', record: null },
       runs: [{ name: 'model' }, { name: 'other' }],
     });
+    expect(await page.call('evaluations', null)).toEqual([]);
     const [whole] = await page.call('follow', [0]);
     expect(whole!.span).toBeGreaterThan(8);
     const closer = await page.call('closer', { run: 0, first: 5000, last: 5100 });
@@ -180,6 +218,7 @@ describe("the page's side", () => {
       {
         status: ignore,
         previews: ignore,
+        evaluation: ignore,
         curve: (message) => {
           taken++;
           store.apply(message);
