@@ -7,7 +7,7 @@ const barWidth = 16;
 export class TerminalLine {
   readonly #output: NodeJS.WriteStream;
   #open = false;
-  #printedAt = 0;
+  #printedAt = Number.NEGATIVE_INFINITY;
   #last = '';
 
   constructor(output: NodeJS.WriteStream) {
@@ -17,7 +17,7 @@ export class TerminalLine {
   /** Ends the current line and starts a new one. */
   begin(): void {
     this.#close();
-    this.#printedAt = 0;
+    this.#printedAt = Number.NEGATIVE_INFINITY;
   }
 
   progress(name: string, words: string, fraction: number | undefined, isLast: boolean): void {
@@ -53,8 +53,9 @@ export class TerminalLine {
 
   #printThrottled(text: string, now: boolean): void {
     this.#last = makePlainText(text);
-    if (!now && Date.now() - this.#printedAt < plainLineIntervalMs) return;
-    this.#printedAt = Date.now();
+    const time = performance.now(); // a clock that is set back must not stop the lines
+    if (!now && time - this.#printedAt < plainLineIntervalMs) return;
+    this.#printedAt = time;
     this.#last = '';
     this.#output.write(`${makePlainText(text)}\n`);
   }

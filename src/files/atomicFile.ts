@@ -1,7 +1,8 @@
 import { createHash, randomInt } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { createFolder } from './createFolder';
 import { maxNameBytes, shortenFileName, temporaryStart } from './fileName';
 import { isProcessAlive } from './processIdentity';
 import { explainFileError } from './systemErrors';
@@ -27,7 +28,7 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
 export async function writeAtomic(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = createTemporaryPath(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await createFolder(dirname(path));
     await write(temporary);
     await rename(temporary, path);
     await syncFolder(dirname(path));
@@ -49,7 +50,7 @@ export async function writeFolderAtomic(
   temporary: string = createTemporaryPath(path),
 ): Promise<void> {
   try {
-    await mkdir(temporary, { recursive: true });
+    await createFolder(temporary);
     await fill(temporary);
     await syncFolder(temporary);
     await rename(temporary, path);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CanceledError, getErrorMessage, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { createFolder } from './createFolder';
 import { explainFileError } from './systemErrors';
 
 export interface Download {
@@ -32,7 +33,7 @@ const silenceTimeoutMs = 30_000;
  */
 export async function download(file: Download, path: string, options: DownloadOptions = {}): Promise<void> {
   const part = `${path}.part`;
-  await mkdir(dirname(path), { recursive: true }).catch((error) => Promise.reject(explainFileError(error, path)));
+  await createFolder(dirname(path)).catch((error) => Promise.reject(explainFileError(error, path)));
   for (let failures = 0; (await getFileSize(part)) < file.size; ) {
     const before = await getFileSize(part);
     try {

@@ -30,7 +30,7 @@ export async function isAbandoned(path: string): Promise<boolean> {
   const isLeft = isAbandonedName(basename(path));
   if (isLeft !== undefined) return isLeft;
   const found = await lstat(path).catch(() => undefined); // gone
-  return found !== undefined && Date.now() - found.mtimeMs > foreignAgeMs;
+  return found !== undefined && Math.abs(Date.now() - found.mtimeMs) > foreignAgeMs;
 }
 
 type Budget = { left: number };

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { createTemporaryPath } from './atomicFile';
+import { createFolder } from './createFolder';
 import { isRunning, type ProcessIdentity, readProcessIdentity } from './processIdentity';
 import { readRegularText } from './regularFile';
 import { setAside } from './setAside';
@@ -46,7 +47,7 @@ export async function acquireLock(path: string, command: string, warn: Warn = ()
     token: randomUUID(),
   };
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await createFolder(dirname(path));
     await takeLock(path, mine, warn);
   } catch (error) {
     throw explainFileError(error, path);

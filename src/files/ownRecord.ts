@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTemporaryPath } from './atomicFile';
+import { createFolder } from './createFolder';
 import { readRegularFile } from './regularFile';
 import { resolveRealPath } from './storedPath';
 import { resolveStateFolder } from './userFolders';
@@ -44,7 +45,7 @@ async function createKey(): Promise<Buffer | undefined> {
   const path = getKeyPath();
   const temporary = createTemporaryPath(path);
   try {
-    await mkdir(resolveStateFolder(), { recursive: true, mode: 0o700 });
+    await createFolder(resolveStateFolder(), 0o700);
     await writeFile(temporary, randomBytes(keyBytes), { flag: 'wx', mode: 0o600, flush: true });
     await link(temporary, path).catch(async () => {
       if (!(await readKey())) await rename(temporary, path); // damaged, or a file system without hard links

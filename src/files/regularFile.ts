@@ -1,8 +1,9 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { copyFile, type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasErrorCode } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { writeAtomic } from './atomicFile';
 import { requireInside, UnfitFileError } from './storedPath';
 import { explainFileError } from './systemErrors';
 
@@ -62,21 +63,28 @@ export async function readRegularText(path: string, maxBytes: number, place: Rea
   return (await readRegularFile(path, maxBytes, place)).toString('utf8');
 }
 
-/** Opens a regular file to append to, and creates it; never writes through a link. @throws UnfitFileError */
+/** Opens a regular file to append to, and creates it; never writes through a link of either kind. @throws UnfitFileError */
 export async function openToAppend(path: string): Promise<FileHandle> {
   const entry = await lstat(path).catch(() => undefined); // open reports it
-  if (entry?.isSymbolicLink() === true) throw createLinkError(path);
-  if (entry && !entry.isFile()) throw createUnfitError(path);
+  if (entry) await requireOwnFile(path, entry);
   const { O_APPEND, O_CREAT, O_WRONLY } = constants;
   return await openChecked(path, O_WRONLY | O_APPEND | O_CREAT, path);
 }
 
-/** Opens a regular file to change bytes in it; never writes through a link. @throws UnfitFileError; the error of the system where there is no file */
+/** Opens a regular file to change bytes in it; never writes through a link of either kind. @throws UnfitFileError; the error of the system where there is no file */
 export async function openToChange(path: string): Promise<FileHandle> {
-  const entry = await lstat(path);
+  await requireOwnFile(path, await lstat(path));
+  return await openChecked(path, constants.O_RDWR, path);
+}
+
+/**
+ * Makes a regular file one that may be changed in its place: a file with further names, which may be a backup or somebody
+ * else's, is replaced by a copy first.
+ */
+async function requireOwnFile(path: string, entry: Stats): Promise<void> {
   if (entry.isSymbolicLink()) throw createLinkError(path);
   if (!entry.isFile()) throw createUnfitError(path);
-  return await openChecked(path, constants.O_RDWR, path);
+  if (entry.nlink > 1) await writeAtomic(path, (temporary) => copyFile(path, temporary));
 }
 
 /** Opens a file that was regular just now, and looks once more at what was opened. */

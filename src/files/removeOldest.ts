@@ -1,7 +1,13 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Removes the oldest files of a folder, so that `count` are left. */
+/** Two clocks may differ by so much. */
+const toleranceMs = 60_000;
+
+/**
+ * Removes the oldest files of a folder, so that `count` are left. Those dated in the future, as by a clock that was set back,
+ * count as the oldest.
+ */
 export async function removeOldest(folder: string, count: number): Promise<void> {
   const paths = (await readdir(folder)).map((name) => join(folder, name));
   if (paths.length <= count) return;
@@ -12,7 +18,7 @@ export async function removeOldest(folder: string, count: number): Promise<void>
 
 async function readTime(path: string): Promise<number> {
   return await stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
+    ({ mtimeMs }) => (mtimeMs > Date.now() + toleranceMs ? 0 : mtimeMs),
     () => 0, // removed in the meantime
   );
 }

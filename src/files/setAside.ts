@@ -1,6 +1,8 @@
 import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { t } from '../shared/l10n';
+import { shortenPath } from './fileName';
+import { findFreePath } from './freePath';
 import { explainFileError } from './systemErrors';
 import { formatTimestamp } from './timestamp';
 
@@ -19,7 +21,8 @@ export function isSetAsideName(name: string): boolean {
  * @throws UserError when the folder cannot be written
  */
 export async function setAside(path: string, reason: string, now = new Date()): Promise<string> {
-  const kept = join(dirname(path), `${setAsidePrefix}${formatTimestamp(now)}-${basename(path)}`);
+  const name = shortenPath(join(dirname(path), `${setAsidePrefix}${formatTimestamp(now)}-${basename(path)}`));
+  const kept = findFreePath(name, { hasExtension: false });
   await rename(path, kept).catch((error: unknown) => {
     throw explainFileError(error, path);
   });

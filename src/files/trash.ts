@@ -1,7 +1,8 @@
-import { link, mkdir, rename, rmdir } from 'node:fs/promises';
+import { link, rename, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { createFolder } from './createFolder';
 import { findFreePath, isPathTaken } from './freePath';
 import { isSpelledInside, requireInside } from './storedPath';
 import { explainFileError } from './systemErrors';
@@ -22,7 +23,7 @@ export async function keepInTrash(path: string, now = new Date()): Promise<strin
   if (!isPathTaken(path)) return undefined;
   await requireInside(dirname(path), folder); // a link in its place would lead elsewhere
   try {
-    await mkdir(folder, { recursive: true });
+    await createFolder(folder);
     await link(path, target).catch(() => rename(path, target));
   } catch (error) {
     throw explainFileError(error, path);
@@ -43,7 +44,7 @@ export async function moveToTrash(root: string, paths: readonly string[], now = 
   for (const path of paths) {
     const target = locateInTrash(root, path, trash);
     try {
-      await mkdir(dirname(target), { recursive: true });
+      await createFolder(dirname(target));
       await rename(path, target);
       moved.push(path);
     } catch (error) {
@@ -79,7 +80,7 @@ export async function restoreFromTrash(root: string, paths: readonly string[], t
     );
   for (const { path, from } of moves) {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await createFolder(dirname(path));
       await rename(from, path);
     } catch (error) {
       throw explainFileError(error, path);

@@ -1,6 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTemporaryName, writeFileAtomic } from '../files/atomicFile';
+import { createFolder } from '../files/createFolder';
 import { explainFileError } from '../files/systemErrors';
 import { getErrorMessage, hasErrorCode, throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -75,7 +76,7 @@ async function* readFrames(
 
 /** Opens a folder for writing: each frame becomes a PNG, which appears complete and stays if the rest is aborted. */
 export async function openImageFolderWriter(folder: string, options: PngOptions = {}): Promise<FrameWriter> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await createFolder(folder).catch((error: unknown) => {
     if (hasErrorCode(error, 'EEXIST', 'ENOTDIR'))
       throw new UserError(t('{0} is a file, not a folder. Choose a folder for the images.', folder));
     throw explainFileError(error, folder);

@@ -1,7 +1,8 @@
-import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { appendFile, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createTemporaryPath } from '../files/atomicFile';
+import { createFolder } from '../files/createFolder';
 import { explainFileError } from '../files/systemErrors';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -55,7 +56,7 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
     throw new UserError(
       t('{0} cannot be written: the file name must end in {1}.', path, writableVideoExtensions.join(', ')),
     );
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+  await createFolder(dirname(path)).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
   const tracks = await openTracks(path, format, options);

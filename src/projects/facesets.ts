@@ -1,8 +1,9 @@
-import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
+import { copyFile, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { listFaceFiles } from '../facesets/faceFiles';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
 import { writeFolderAtomic } from '../files/atomicFile';
+import { createFolder } from '../files/createFolder';
 import { requireRegularFile } from '../files/regularFile';
 import { explainFileError } from '../files/systemErrors';
 import { UserError } from '../shared/errors';
@@ -82,6 +83,6 @@ export async function moveCluster(project: string, folder: string, person: strin
 /** Returns the path of a new folder among the faces of `person`, named `name`, with a number if that is in use. */
 async function chooseClusterFolder(project: string, person: string, name: string): Promise<string> {
   const folder = getFacesFolder(project, person);
-  await mkdir(folder, { recursive: true });
+  await createFolder(folder);
   return join(folder, chooseFreeName(name, await readdir(folder)));
 }

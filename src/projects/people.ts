@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readdir, stat, symlink } from 'node:fs/promises';
+import { copyFile, readdir, stat, symlink } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import { createFolder } from '../files/createFolder';
 import { isImageName } from '../media/imageNames';
 import { isVideoName } from '../media/videoFormat';
 import { hasErrorCode, UserError } from '../shared/errors';
@@ -15,8 +16,7 @@ import { getSourcesFolder, getStem } from './projectPaths';
 export async function addPerson(folder: string, person: Person): Promise<Project> {
   const project = await readProject(folder);
   assertNewName(person.name, project.people);
-  for (const part of ['sources', 'faces', 'alignments'])
-    await mkdir(join(folder, 'people', person.name, part), { recursive: true });
+  for (const part of ['sources', 'faces', 'alignments']) await createFolder(join(folder, 'people', person.name, part));
   const changed = { ...project, people: [...project.people, person] };
   await writeProject(folder, changed);
   return changed;
@@ -47,7 +47,7 @@ export async function addSource(project: string, person: string, path: string): 
   if (!(found.isDirectory() ? await hasImages(original) : isVideoName(original)))
     throw new UserError(t('{0} is not a video or a folder of images or faces.', original));
   const folder = getSourcesFolder(project, person);
-  await mkdir(folder, { recursive: true });
+  await createFolder(folder);
   const target = await chooseFreePath(folder, basename(original));
   try {
     await symlink(original, target, found.isDirectory() ? 'junction' : 'file');

@@ -1,7 +1,8 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../files/atomicFile';
+import { createFolder } from '../files/createFolder';
 import { readRegularFile } from '../files/regularFile';
 import { explainFileError } from '../files/systemErrors';
 import { decodeText } from '../files/textEncoding';
@@ -136,7 +137,7 @@ export async function writeProject(folder: string, project: Project): Promise<vo
 /** Turns `folder` into a project. @throws UserError when it is one already */
 export async function createProject(folder: string): Promise<Project> {
   await assertNoProject(folder);
-  await mkdir(folder, { recursive: true });
+  await createFolder(folder);
   await writeProject(folder, emptyProject);
   return emptyProject;
 }

@@ -69,3 +69,10 @@ test('only src/files opens files by their paths, except where a reason is given'
   const expected = Object.entries(exceptions).map(([path, names]) => [path, Object.keys(names).sort()]);
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
 });
+
+test('no folder is created with those above it by Node itself, which tries for ever below /proc', () => {
+  const found = parseSources('src').filter(({ path }) =>
+    /\bmkdir(Sync)?\([^;]*recursive: true/.test(readFileSync(path, 'utf8')),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
+});

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { syncFolder } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { createFolder } from '../../files/createFolder';
 import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { isInside } from '../../files/storedPath';
 import { storedPathSchema } from '../../files/storedPathSchema';
@@ -131,7 +132,7 @@ async function carryOut(root: string, plan: StoredPlan, onProgress: FilesProgres
 /** Moves all faces into the staging folder, so that no new name collides with an old one. */
 async function stageFaces(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
   const staging = getStagingFolder(root, plan);
-  await mkdir(staging, { recursive: true });
+  await createFolder(staging);
   const numbers = new Map(plan.renumbered.map((renumbered) => [renumbered.move, renumbered]));
   await runConcurrently(plan.moves, onDone, async ({ from }, move) => {
     const staged = join(staging, getStagedName(move));
@@ -148,7 +149,7 @@ async function placeFaces(root: string, plan: StoredPlan, onDone: (files: number
   const { moves } = plan;
   const staging = getStagingFolder(root, plan);
   const folders = new Set(moves.map(({ to }) => dirname(resolveFacePath(root, to))));
-  for (const folder of folders) await mkdir(folder, { recursive: true });
+  for (const folder of folders) await createFolder(folder);
   let moved = 0;
   await runConcurrently(moves, onDone, async ({ to }, move) => {
     if (await moveFile(join(staging, getStagedName(move)), resolveFacePath(root, to))) moved++;
@@ -170,7 +171,7 @@ async function runConcurrently<T>(
 
 async function replaceAlignments(from: string, to: string): Promise<void> {
   if (!existsSync(from)) return;
-  await mkdir(dirname(to), { recursive: true });
+  await createFolder(dirname(to));
   await moveFile(from, to);
 }
 

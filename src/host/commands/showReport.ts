@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { createFolder } from '../../files/createFolder';
 import { resolveCacheFolder } from '../../files/userFolders';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -76,7 +76,7 @@ function findLargest(services: Services, name: string): string {
 /** Returns where the page of a report is kept: it can be made again, and only its owner may read it. */
 async function choosePagePath(options: ReportSubject['options']): Promise<string> {
   const folder = join(resolveCacheFolder(), 'reports');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await createFolder(folder, 0o700);
   const name = createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 16);
   return join(folder, `${name}.html`);
 }

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTemporaryPath, syncFolder, writeFileAtomic } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import { readProcessIdentity } from '../../files/processIdentity';
 import { explainFileError } from '../../files/systemErrors';
 import { describeText } from '../../shared/storedText';
@@ -23,7 +24,7 @@ export async function createJobFolder(
   const requester = await readProcessIdentity(process.pid);
   let temporary = root;
   try {
-    await mkdir(root, { recursive: true });
+    await createFolder(root);
     await removeOldJobs(root);
     const id = createJobId(request.stage, await listJobIds(root));
     temporary = createTemporaryPath(join(root, id));

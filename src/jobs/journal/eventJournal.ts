@@ -13,7 +13,7 @@ const throttled: ReadonlySet<JobEvent['type']> = new Set(['progress', 'step']);
 /** Appends the events of a job to its `events.ndjson`, each with its time. */
 export class Journal {
   readonly #path: string;
-  #throttledAt = 0;
+  #throttledAt = Number.NEGATIVE_INFINITY;
   #isBroken = false;
 
   constructor(folder: JobFolder) {
@@ -21,12 +21,12 @@ export class Journal {
   }
 
   write(event: JobEvent): void {
-    const now = Date.now();
     if (throttled.has(event.type)) {
+      const now = performance.now(); // a clock that is set back must not stop the progress
       if (now - this.#throttledAt < throttleMs) return;
       this.#throttledAt = now;
     }
-    this.#append(`${JSON.stringify({ time: new Date(now).toISOString(), ...event })}\n`);
+    this.#append(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
   }
 
   /** Where the disk is full only the journal ends, not the work. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
-import { chmod, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, readdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { resolveStateFolder } from '../../files/userFolders';
+import { createFolder } from '../../files/createFolder';
+import { getUserId, resolveStateFolder } from '../../files/userFolders';
 import { hasErrorCode } from '../../shared/errors';
 
 /** The system's limit is 108 bytes with the closing zero on Linux, 104 on macOS. */
@@ -22,16 +23,16 @@ export function getJobSocketPath(folder: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\faceswap-${name}`;
   const path = join(resolveStateFolder(), 'sockets', name);
   if (Buffer.byteLength(path) <= maxSocketPathBytes) return path;
-  return join(tmpdir(), `faceswap-${userInfo().uid}`, name);
+  return join(tmpdir(), `faceswap-${getUserId()}`, name);
 }
 
 /** Creates the folder of sockets, which only this user may read. @throws Error when it belongs to another user */
 export async function prepareSocketFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await createFolder(folder, 0o700);
   const stats = await lstat(folder);
-  if (!stats.isDirectory() || stats.uid !== userInfo().uid) throw new Error(`${folder} belongs to another user`);
+  if (!stats.isDirectory() || stats.uid !== getUserId()) throw new Error(`${folder} belongs to another user`);
   if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
 }
 
@@ -41,7 +42,7 @@ export async function prepareSocketFolder(path: string): Promise<void> {
  */
 export async function isOwnSocket(path: string): Promise<boolean> {
   if (process.platform === 'win32') return true; // only its owner may use a named pipe of ours
-  const { uid } = userInfo();
+  const uid = getUserId();
   try {
     const [folder, socket] = await Promise.all([lstat(dirname(path)), lstat(path)]);
     const isPrivate = folder.isDirectory() && folder.uid === uid && (folder.mode & 0o077) === 0;

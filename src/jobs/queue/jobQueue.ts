@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { syncFolder } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import { sweepAbandoned } from '../../files/leftovers';
 import { isLockHeld } from '../../files/lock';
 import { readRegularText } from '../../files/regularFile';
@@ -55,7 +56,7 @@ export class JobQueue {
   /** @throws UserError when the entry cannot be written */
   async add(id: string, environment: QueueEntry['environment']): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await createFolder(this.#folder, 0o700);
     } catch (error) {
       throw explainFileError(error, this.#folder);
     }

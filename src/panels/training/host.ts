@@ -233,7 +233,7 @@ class TrainingPanelController implements vscode.Disposable {
       ? Math.min(every, quickPreviewSeconds) * 1000
       : Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
     const lastAt = Math.max(this.#requestedAtMs, (last?.seconds ?? 0) * 1000);
-    if (Date.now() - lastAt < restMs) return;
+    if (Math.abs(Date.now() - lastAt) < restMs) return; // a clock that was set back leaves the last one in the future
     this.#requestedAtMs = Date.now();
     await this.#control('preview');
   }

@@ -215,10 +215,14 @@ async function* splitIntoBatches(frames: AsyncIterable<Frame>, size: number): As
   if (batch.length > 0) yield batch;
 }
 
-/** Writes a picture of the first swapped frame, to look at while the rest is converted. */
+/** Writes a picture of the first swapped frame, to look at while the rest is converted; where the cache takes none there is none. */
 async function writeFirstFrame(frame: Frame, { output, mark }: Result, job: JobContext): Promise<void> {
   const path = getFirstFramePath(output);
-  await writeFileAtomic(path, await encodePng(frame, { xmp: mark.xmp }));
-  await removeOldFirstFrames();
+  try {
+    await writeFileAtomic(path, await encodePng(frame, { xmp: mark.xmp }));
+    await removeOldFirstFrames();
+  } catch (error) {
+    return console.error('There is no picture of the first frame:', error);
+  }
   job.emit({ type: 'preview', path });
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { createFolder } from '../../files/createFolder';
 import { requireInside } from '../../files/storedPath';
 import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
@@ -95,7 +95,7 @@ async function trainAll(
   const runs = [...done];
   const order = orderRuns(settings, plan.seeds);
   const said = new Set<string>();
-  await mkdir(output, { recursive: true });
+  await createFolder(output);
   await writeExperiment(output, { plan, runs });
   for (const [i, run] of order.entries()) {
     const { number, setting, seed } = run;

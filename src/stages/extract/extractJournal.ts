@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, rm } from 'node:fs/promises';
+import { type FileHandle, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import type { AlignerName } from '../../faces/aligners/aligners';
@@ -7,6 +7,7 @@ import type { DetectorName } from '../../faces/detectors/detectors';
 import { landmarkCount, listLandmarkPairs } from '../../faces/landmarks';
 import type { FrameRecord } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
+import { createFolder } from '../../files/createFolder';
 import { openRegularFile, openToAppend } from '../../files/regularFile';
 import { setUnfitAside } from '../../files/setUnfitAside';
 import { explainFileError } from '../../files/systemErrors';
@@ -87,7 +88,7 @@ export class ExtractJournal {
     try {
       await setUnfitAside(path, onWarning);
       const before = await readLeftovers(path, task);
-      await mkdir(dirname(path), { recursive: true });
+      await createFolder(dirname(path));
       const file = await openToAppend(path);
       await file.truncate(before.bytes);
       const journal = new ExtractJournal(path, task, file, before);
@@ -206,7 +207,13 @@ function parseEntry(line: string): JournalEntry | undefined {
   }
 }
 
-/** Yields the lines that end in a newline: after the last newline there may be a line that a kill cut off. */
+/** A thousand faces in one frame take less. */
+const maxLineBytes = 16 * 2 ** 20;
+
+/**
+ * Yields the lines that end in a newline, up to one that is longer than any of this program: after the last newline there
+ * may be a line that a kill cut off.
+ */
 async function* readWholeLines(path: string): AsyncGenerator<{ readonly line: string; readonly end: number }> {
   let pending: Buffer = Buffer.alloc(0);
   let end = 0;
@@ -219,6 +226,7 @@ async function* readWholeLines(path: string): AsyncGenerator<{ readonly line: st
         yield { line: pending.toString('utf8', 0, newline), end };
         pending = pending.subarray(newline + 1);
       }
+      if (pending.length > maxLineBytes) return;
     }
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT')) throw error;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { AlignerName } from '../../faces/aligners/aligners';
 import type { AlignFilters } from '../../faces/alignFilters';
@@ -16,6 +16,7 @@ import { getDefaultAlignmentsPath, getProgressPath } from '../../facesets/alignm
 import { formatFacePngName } from '../../facesets/facePng';
 import { checkSource } from '../../facesets/source/checkSource';
 import { addSourceRecord, describePlace, recordSource, type SourceRecord } from '../../facesets/source/sourceRecord';
+import { createFolder } from '../../files/createFolder';
 import { explainFileError } from '../../files/systemErrors';
 import type { FrameSource } from '../../media/frames';
 import { PixelPool } from '../../media/frames';
@@ -130,7 +131,7 @@ async function createOutputFolder({ input, output }: ExtractTask): Promise<void>
     throw new UserError(
       t('Faces cannot be written to the folder of the frames, {0}. Choose another output folder.', output),
     );
-  await mkdir(output, { recursive: true }).catch((error: unknown) => {
+  await createFolder(output).catch((error: unknown) => {
     if (hasErrorCode(error, 'EEXIST', 'ENOTDIR'))
       throw new UserError(t('{0} is a file or is inside one. Choose another output folder.', output));
     throw explainFileError(error, output);

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { copyFile, lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import { isTemporaryName, writeAtomic } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import { findFreePath } from '../../files/freePath';
 import { hasPlan, isOwnPlan, type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
 import { requireRegularFile } from '../../files/regularFile';
@@ -148,7 +149,7 @@ async function stageAll(plan: StoredPlan, onMove: () => void): Promise<void> {
 
 /** Moves or copies a face. A face that the user has moved or removed in the meantime is skipped. */
 async function transfer(source: string, target: string, copy: boolean): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+  await createFolder(dirname(target));
   try {
     if (copy) await copyFace(source, target);
     else await move(source, target);

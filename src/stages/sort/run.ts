@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { clusterFaces } from '../../facesets/clusterFaces';
 import { listFaceFiles } from '../../facesets/faceFiles';
@@ -6,6 +5,7 @@ import { listFacePngs } from '../../facesets/facePng';
 import { getSamePersonThreshold } from '../../facesets/identityNetworks';
 import { describeLeftOut, describeLinks, describeOtherImages } from '../../facesets/leftOutFaces';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { createFolder } from '../../files/createFolder';
 import { shortenFileName } from '../../files/fileName';
 import { explainFileError } from '../../files/systemErrors';
 import { throwIfCanceled, UserError } from '../../shared/errors';
@@ -190,7 +190,7 @@ function checkPlainName(name: string): string | undefined {
 
 async function moveFaces(plan: MovePlan, job: JobContext): Promise<void> {
   const progress = createProgress(job, { name: t('Moving faces'), total: plan.moves.length, unit: t('faces') });
-  await mkdir(plan.output, { recursive: true }).catch((error: unknown) => {
+  await createFolder(plan.output).catch((error: unknown) => {
     throw explainFileError(error, plan.output);
   });
   await executePlan(plan, () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { landmarkCount } from '../../faces/landmarks';
+import { createFolder } from '../../files/createFolder';
 import { sweepAbandoned } from '../../files/leftovers';
 import { readRegularText } from '../../files/regularFile';
 import { hasErrorCode } from '../../shared/errors';
@@ -64,7 +65,7 @@ export async function prepareDiskCache(
 
 /** Returns the most bytes that samples may take on disk: four GiB, but at most a fifth of the free space. */
 async function computeDiskLimit(root: string): Promise<number> {
-  await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
+  await createFolder(root, 0o700).catch(() => undefined);
   const disk = await statfs(root).catch(() => undefined);
   return Math.min(4 * 2 ** 30, disk ? (disk.bavail * disk.bsize) / 5 : 0);
 }
@@ -97,7 +98,7 @@ async function isOrphan({ path }: SampleSet): Promise<boolean> {
 /** Marks a set as used now. */
 async function markUsed(path: string, source: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await createFolder(path, 0o700);
     await writeFile(join(path, sourceFileName), source);
     await utimes(path, new Date(), new Date());
   } catch {

@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { landmarkCount } from '../../faces/landmarks';
 import { createTemporaryPath } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import { readRegularFile } from '../../files/regularFile';
 import {
   checksumBytes,
@@ -67,7 +68,7 @@ export class DiskSampleCache {
     const path = this.#getPath(file);
     const temporary = createTemporaryPath(path);
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await createFolder(dirname(path), 0o700);
       // Not synced to the disk: the checksum reveals what a power failure damages.
       await writeFile(temporary, record);
       await rename(temporary, path);

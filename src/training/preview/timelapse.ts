@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import { defaultDisclosureXmp } from '../../media/aiDisclosure';
 import { encodeJpeg } from '../../media/imageFile';
 import type { CropGeometry } from '../data/cropGeometry';
@@ -29,7 +29,7 @@ export async function openTimelapse(setup: TimelapseSettings): Promise<TrainingO
   const { geometry, options, folders, output } = setup;
   const readFirst = (folder: string) => readPreviewFaces(folder, geometry, options.preview_images, { spread: false });
   const faces = { a: await readFirst(folders.a), b: await readFirst(folders.b) };
-  await mkdir(output, { recursive: true }); // fails before the training, not after it
+  await createFolder(output); // fails before the training, not after it
   return {
     async onSave({ iteration, weights }) {
       const image = await drawPreview(await renderPreviewFaces(setup, faces, weights), geometry, {

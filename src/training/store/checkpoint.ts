@@ -11,9 +11,10 @@
  * model changes. Files that no state names are leftovers, and are removed.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import { isPathTaken } from '../../files/freePath';
 import { explainFileError } from '../../files/systemErrors';
 import { moveToTrash } from '../../files/trash';
@@ -155,7 +156,7 @@ export async function writeCheckpoint(
   { isBest = false }: { readonly isBest?: boolean } = {},
 ): Promise<ModelState> {
   const trainer = unsaved.name;
-  await mkdir(modelDir, { recursive: true });
+  await createFolder(modelDir);
   const backup = await readModelState(getBackupStatePath(modelDir, trainer));
   const knownStates = [
     await readModelState(getStatePath(modelDir, trainer)),

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir } from 'node:fs/promises';
+import { copyFile, link, open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createTemporaryPath, isTemporaryName, writeFileAtomic, writeFolderAtomic } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import { shortenPath } from '../../files/fileName';
 import { findFreePath } from '../../files/freePath';
 import { explainFileError } from '../../files/systemErrors';
@@ -55,7 +56,7 @@ async function copyModel(modelDir: string, state: ModelState, folder: string): P
 }
 
 async function copyTree(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
+  await createFolder(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await copyTree(source, target);

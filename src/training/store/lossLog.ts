@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
-import { type FileHandle, mkdir } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createFolder } from '../../files/createFolder';
 import { openRegularFile, openToAppend } from '../../files/regularFile';
 import { setUnfitAside } from '../../files/setUnfitAside';
 import { requireInside } from '../../files/storedPath';
@@ -47,7 +48,7 @@ export async function openLossLog(
   let file: FileHandle;
   try {
     await requireInside(modelDir, dirname(path));
-    await mkdir(dirname(path), { recursive: true });
+    await createFolder(dirname(path));
     await setUnfitAside(path, onWarning);
     ({ bytes, heading } = await findKeptPart(path, iteration));
     file = await openToAppend(path);

@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createFolderNow } from '../../files/createFolder';
 import { requireInsideNow } from '../../files/storedPath';
 import { explainFileError } from '../../files/systemErrors';
 import { ProtobufWriter } from '../../tensor/onnx/protobuf';
@@ -48,7 +49,7 @@ export function openTensorBoardLog(modelDir: string, session: string, now = Date
 function append(modelDir: string, path: string, content: Uint8Array): void {
   try {
     requireInsideNow(modelDir, path);
-    mkdirSync(dirname(path), { recursive: true });
+    createFolderNow(dirname(path));
     appendFileSync(path, content);
   } catch (error) {
     throw explainFileError(error, path);

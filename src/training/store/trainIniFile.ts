@@ -1,6 +1,7 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { createFolder } from '../../files/createFolder';
 import type { TrainerName } from '../models/models';
 import { formatTrainIni } from '../settings/trainIni';
 import type { TrainOptions } from '../settings/trainOptions';
@@ -31,6 +32,6 @@ export async function writeDefaultTrainIni(
 /** Writes a model's configuration, unless it has one. */
 export async function createTrainIni(modelDir: string, text: string): Promise<void> {
   if ((await findTrainIni(modelDir)) !== undefined) return;
-  await mkdir(modelDir, { recursive: true });
+  await createFolder(modelDir);
   await writeFileAtomic(getTrainIniPath(modelDir), text);
 }

@@ -13,10 +13,11 @@ function runOnSmallDisk(folder: string, command: string) {
 
 /** Fills the disk with each writer in turn, and prints its error and the files that it left. */
 const program = `
-  import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+  import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
   import { join, resolve } from 'node:path';
   import { randomBytes } from 'node:crypto';
   import { writeFileAtomic, writeFolderAtomic } from './src/files/atomicFile';
+  import { FaceCache } from './src/facesets/review/faceCache';
   import { openImageFolderWriter } from './src/media/imageFolder';
   import { openVideoWriter } from './src/media/videoWriter';
   import { UserError } from './src/shared/errors';
@@ -45,6 +46,14 @@ const program = `
     const parts = readdirSync(folder, { recursive: true }).filter((entry) => String(entry).includes('.part'));
     console.log(JSON.stringify({ name, isUserError: error instanceof UserError, message: error?.message, old, parts }));
   }
+  process.env.FACESWAP_CACHE = join(folder, 'cache');
+  const cache = await FaceCache.open('/faces');
+  const faces = Array.from({ length: 100 }, () => ({ measures: {}, thumbnail: randomBytes(7000), signature: randomBytes(64) }));
+  for (const [i, face] of faces.entries()) await cache.add(String(i), face);
+  const isSame = async (face, i) => Buffer.from((await cache.readThumbnail(String(i))) ?? []).equals(face.thumbnail);
+  const kept = (await Promise.all(faces.map(isSame))).filter(Boolean).length;
+  await cache.close();
+  rmSync(join(folder, 'cache'), { recursive: true });
   const model = join(folder, 'model');
   const log = await openEvaluationLog(model, 0, () => undefined);
   const append = (iteration) => log.append({ iteration, seconds: 1, kind: 'save', faces: 24, figures: { margin: 0.5 } });
@@ -60,6 +69,7 @@ const program = `
   const isWhole = text.endsWith(String.fromCharCode(10)) && (await readEvaluationLog(model)).length === appended;
   const old = isWhole && appended > 100 ? 'old' : text.slice(-100);
   console.log(JSON.stringify({ name: 'evaluation.csv', isUserError: error instanceof UserError, message: error?.message, old, parts: [] }));
+  console.log(JSON.stringify({ kept }));
   process.exit();
 `;
 
@@ -86,6 +96,8 @@ describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
+    // A review goes on without its cache, and no face gets the picture of another one.
+    expect(results.pop()).toEqual({ kept: 100 });
     expect(results.map(({ name }) => name)).toEqual(['file.fsa', 'clip.mp4', 'snapshot', 'stills', 'evaluation.csv']);
     for (const { isUserError, message, old, parts } of results) {
       expect(message).toMatch(

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openToAppend, readRegularText } from '../../../src/files/regularFile';
+import { openToAppend, openToChange, readRegularText } from '../../../src/files/regularFile';
 import { UnfitFileError } from '../../../src/files/storedPath';
 import { UserError } from '../../../src/shared/errors';
 
@@ -51,6 +51,21 @@ describe.skipIf(process.platform === 'win32')('reading a file that somebody else
     await symlink('nothing', at('dangling'));
     for (const name of ['missing', 'dangling'])
       await expect(readRegularText(at(name), 4)).rejects.toHaveProperty('code', 'ENOENT');
+  });
+
+  it('changes nothing under another name of a file: such as a backup of hard links', async () => {
+    await writeFile(at('log'), 'one');
+    await link(at('log'), at('backup'));
+    const appended = await openToAppend(at('log'));
+    await appended.truncate(1);
+    await appended.appendFile('!');
+    await appended.close();
+    await link(at('log'), at('second backup'));
+    const changed = await openToChange(at('log'));
+    await changed.write('?', 0);
+    await changed.close();
+    const texts = await Promise.all(['log', 'backup', 'second backup'].map((name) => readRegularText(at(name), 9)));
+    expect(texts).toEqual(['?!', 'one', 'o!']);
   });
 
   it('never appends through a link, into a pipe or to a device', async () => {

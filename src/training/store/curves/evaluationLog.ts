@@ -1,6 +1,7 @@
 import { ftruncateSync, writeSync } from 'node:fs';
-import { type FileHandle, mkdir } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createFolder } from '../../../files/createFolder';
 import { openToAppend, readRegularText } from '../../../files/regularFile';
 import { setAside } from '../../../files/setAside';
 import { setUnfitAside } from '../../../files/setUnfitAside';
@@ -68,7 +69,7 @@ export async function openEvaluationLog(
   const path = getEvaluationLogPath(modelDir);
   try {
     await requireInside(modelDir, dirname(path));
-    await mkdir(dirname(path), { recursive: true });
+    await createFolder(dirname(path));
     await setUnfitAside(path, onWarning);
     const kept = await findKeptPart(modelDir, path, iteration, onWarning);
     const file = await openToAppend(path);

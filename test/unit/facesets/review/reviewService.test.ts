@@ -109,6 +109,20 @@ describe('the service of a review', () => {
     expect(again.measured).toEqual([9]);
   });
 
+  test('shows faces and their measures where the cache cannot be written', async () => {
+    vi.stubEnv('FACESWAP_CACHE', join(process.execPath, 'below a file'));
+    try {
+      const { service, panel } = await openReviewService();
+      await service.measureAll();
+      const { order } = await panel.call('look', { order: { by: 'sharpness', reversed: false } });
+      const { lengths, facts } = await panel.call('pictures', { faces: [...order] });
+      expect(lengths.every((length) => length > 100)).toBe(true);
+      expect(facts.every(({ measures }) => measures.length > 0)).toBe(true);
+    } finally {
+      vi.stubEnv('FACESWAP_CACHE', join(temporary, 'cache'));
+    }
+  });
+
   test('does not remove faces that are protected, and returns the others to their cluster', async () => {
     const { panel, edit } = await openReviewService();
     const { order } = await panel.call('look', { order: byName });

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readWarnings } from '../../../../src/jobs/journal/eventJournal';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Journal, readLastEvents, readWarnings } from '../../../../src/jobs/journal/eventJournal';
+import { locateJobFolder } from '../../../../src/jobs/journal/jobFolder';
+import type { JobEvent } from '../../../../src/shared/jobEvents';
 
 let folder: string;
 
@@ -30,6 +32,22 @@ test('the last warnings of a job are listed once each, whatever else is in its j
   expect(await readWarnings(folder)).toEqual(['one']);
   await writeJournal(['one', 'two', 'two', 'three', 'four'].map((message) => formatEvent('warning', message)));
   expect(await readWarnings(folder)).toEqual(['two', 'three', 'four']);
+});
+
+test('progress is still written when the clock is set back, and only once a second', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  try {
+    const journal = new Journal(locateJobFolder(folder));
+    const write = (done: number) => journal.write({ type: 'progress', phase: 'frames', done, total: 9 } as JobEvent);
+    write(1);
+    write(2);
+    vi.advanceTimersByTime(1500);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    write(3);
+    expect((await readLastEvents(folder)).map((event) => 'done' in event && event.done)).toEqual([1, 3]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('only the end of a journal of days is read', async () => {
