@@ -46,6 +46,8 @@ type Event =
       readonly lossB: number;
       readonly stepsPerSecond?: number | undefined;
       readonly secondsLeft?: number | undefined;
+      /** The folder of the model, where the job trains several. */
+      readonly model?: string;
       /** The name of the device that computes the steps. */
       readonly device?: string;
       /** The memory of the training process, without the memory of a GPU. */

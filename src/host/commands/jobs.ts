@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
-import { showMonitor } from '../../panels/training/host';
+import { showMonitor, showRunMonitor } from '../../panels/training/host';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { getStage } from '../../stages/stages';
@@ -103,8 +103,14 @@ export const openJob: CommandHandler = async (services, node) => {
   if (!job) return;
   const model = job.isForeign ? undefined : findModel(services, job);
   if (model) await showMonitor(services, model);
+  else if (isWatchable(job)) await showRunMonitor(services, job);
   else if (job.isForeign || job.state !== 'done' || !(await openJobResult(services, job))) await openJobLog(job);
 };
+
+/** Returns whether a job is an experiment that trains right now. */
+function isWatchable({ stage, state, isForeign, step }: JobView): boolean {
+  return stage === 'experiment' && state === 'running' && !isForeign && step?.model !== undefined;
+}
 
 function findModel({ project }: Services, { stage, options }: JobView) {
   if (stage !== 'train') return undefined;
@@ -114,13 +120,13 @@ function findModel({ project }: Services, { stage, options }: JobView) {
 /** Opens the result of a job; returns whether it has one. */
 async function openJobResult(services: Services, { stage, title, options, result }: JobView): Promise<boolean> {
   const summary = result?.summary ?? {};
-  const { output } = summary;
+  const output = stage === 'experiment' ? summary.page : summary.output;
   const model = basename(String(options.modelDir));
   if (stage === 'model-summary') await showModelSummary(services, model, summary);
   else if (stage === 'model-nan-scan') await showNanReport(services, model, summary);
   else if (stage === 'devices') await services.reports.show(t('Devices'), renderDevicesReport(summary));
   else if (typeof output !== 'string' || !existsSync(output)) return false;
-  else if (stage === 'report') await showPage(output, title);
+  else if (stage === 'report' || stage === 'experiment') await showPage(output, title);
   else if (getStage(stage).result === 'media') await openResult(output);
   else if (canReveal(output)) await revealPath(output);
   else return false;

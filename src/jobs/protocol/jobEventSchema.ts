@@ -26,6 +26,7 @@ const fields: { readonly [T in JobEvent['type']]: Fields<T> } = {
     lossB: v.number(),
     stepsPerSecond: optionalNumber,
     secondsLeft: optionalNumber,
+    model: optionalText,
     device: optionalText,
     memoryBytes: optionalCount,
     cardMemoryBytes: optionalCount,

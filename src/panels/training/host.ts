@@ -1,4 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { openPlace } from '../../host/jobs/endNotification';
 import type { JobService, JobView } from '../../host/jobs/jobService';
@@ -119,8 +121,8 @@ class TrainingPanelController implements vscode.Disposable {
     return live.find(({ state }) => state !== 'queued') ?? live[0];
   }
 
-  #isTrainingThis({ stage, options }: JobView): boolean {
-    return stage === 'train' && options.modelDir === this.#modelDir;
+  #isTrainingThis({ stage, options, step }: JobView): boolean {
+    return (stage === 'train' ? options.modelDir : step?.model) === this.#modelDir;
   }
 
   #getStatus(): TrainingStatus {
@@ -257,6 +259,15 @@ export async function restoreMonitor(services: Services, view: vscode.WebviewPan
   const model = services.project.content?.models.find((known) => known.path === path);
   if (model) await showMonitor(services, model, view);
   else view.dispose();
+}
+
+/** Opens the monitor of the run that an experiment trains, with its other runs for comparison. */
+export async function showRunMonitor({ panels, jobs }: Services, { step }: JobView): Promise<void> {
+  const path = step!.model!;
+  const names = await readdir(dirname(path)).catch(() => []);
+  const others = names.map((name) => join(dirname(path), name)).filter((other) => other !== path);
+  const runs = [path, ...others].map((run) => ({ name: basename(run), path: run }));
+  await openTrainingPanel({ panels, jobs, runs: runs as [MonitoredRun, ...MonitoredRun[]] });
 }
 
 /** Opens the monitor of a model, with the project's other models and its archived states for comparison. */

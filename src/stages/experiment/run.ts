@@ -106,7 +106,7 @@ async function trainAll(
     const request = createRequest(options, planned, run);
     await requireInside(output, request.modelDir);
     const id = `experiment ${number}-${seed}`;
-    runs.push(await trainRun(run, request, createRunContext(job, { id, label, said })));
+    runs.push(await trainRun(run, request, createRunContext(job, { id, label, model: request.modelDir, said })));
     await writeExperiment(output, { plan, runs });
   }
   return { plan, runs };

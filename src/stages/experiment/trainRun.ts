@@ -60,17 +60,25 @@ async function findFinished({ modelDir, trainer, iterations, forSeconds }: Train
   return isTimeOver || state.iterations >= iterations ? state.iterations : undefined;
 }
 
+interface RunPlace {
+  readonly id: string;
+  /** What the run is called. */
+  readonly label: string;
+  /** The folder of its model. */
+  readonly model: string;
+  /** What earlier runs have said. */
+  readonly said: Set<string>;
+}
+
 /**
  * Returns the context of a run within that of the experiment: its phases have the name of the run, and what all runs would
  * say of the same faces and the same machine is said once.
  */
-export function createRunContext(
-  job: JobContext,
-  { id, label, said }: { readonly id: string; readonly label: string; readonly said: Set<string> },
-): JobContext {
+export function createRunContext(job: JobContext, { id, label, model, said }: RunPlace): JobContext {
   const isLater = said.size > 0;
   const emit = (event: JobEvent) => {
     if (event.type === 'phase') job.emit({ ...event, name: label });
+    else if (event.type === 'step') job.emit({ ...event, model });
     else if (event.type !== 'log') job.emit(event);
     else if (!said.has(event.message) && !(isLater && event.level === 'info')) {
       said.add(event.message);
