@@ -47,9 +47,9 @@ test('faces are extracted from the palette, and the tree shows them', async () =
   for (const name of ['alice', 'bob']) {
     await vscode.runCommand('Faceswap: Extract Faces');
     await vscode.pick('The faces of which person?', name);
-    await vscode.getNotification(/\d+\/\d+ frames/).waitFor({ timeout: 120_000 });
+    await vscode.getNotification(/\d+\/\d+ frames/).waitFor();
     if (name === 'alice') await vscode.saveScreenshot('extracting');
-    await vscode.getNotification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor({ timeout: 120_000 });
+    await vscode.getNotification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor();
   }
   const faces = await readdir(resolveInWorkspace('people/alice/faces'));
   const images = faces.filter((face) => face.endsWith('.png'));
@@ -63,14 +63,14 @@ test('faces are extracted from the palette, and the tree shows them', async () =
 test('sorted faces stand in the tree by person, and the alignments follow what is removed', async () => {
   await vscode.runCommand('Faceswap: Group by Person');
   await vscode.pick('The faces of which person?', 'alice');
-  await vscode.getNotification('The faces of alice are grouped by person').waitFor({ timeout: 120_000 });
+  await vscode.getNotification('The faces of alice are grouped by person').waitFor();
   await vscode.unfold(vscode.getTreeRow(/^Faces\s*\d+ faces/), vscode.getTreeRow('person_000'));
   await vscode.saveScreenshot('clusters');
   const [removed] = await readdir(resolveInWorkspace('people/alice/faces/person_000'));
   await rm(resolveInWorkspace('people/alice/faces/person_000', removed!));
   await vscode.runCommand('Faceswap: Clean Up Alignments');
   await vscode.pick('Clean up the alignments of which person?', 'alice');
-  await vscode.getNotification('now contain only the remaining faces').waitFor({ timeout: 60_000 });
+  await vscode.getNotification('now contain only the remaining faces').waitFor();
   await vscode.getTreeRow(/person_000\s*\d+ faces/).waitFor();
   await vscode.closeNotifications();
 });
@@ -86,7 +86,7 @@ test('groups are made anew only after a question, and no face is lost', async ()
   await vscode.pick('The faces of which person?', 'alice');
   const dialog = vscode.page.locator('.monaco-dialog-box').filter({ hasText: 'Group them again?' });
   await dialog.getByRole('button', { name: 'Group Again' }).click();
-  await vscode.getNotification('The faces of alice are grouped by person').waitFor({ timeout: 120_000 });
+  await vscode.getNotification('The faces of alice are grouped by person').waitFor();
   expect(await listFaces()).toEqual(before);
   await vscode.closeNotifications();
 });
@@ -96,11 +96,9 @@ test('a training runs in the status bar, opens its monitor, and is saved by a ca
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.pick('Model type', 'nimble');
   await vscode.pick('How long to train?', 'Until I stop');
-  await vscode
-    .getStatusEntry(/Train: alice-bob-nimble \d+ · .*it\/s · A 0\.\d+ B 0\.\d+/)
-    .waitFor({ timeout: 180_000 });
+  await vscode.getStatusEntry(/Train: alice-bob-nimble \d+ · .*it\/s · A 0\.\d+ B 0\.\d+/).waitFor();
   await vscode.runCommand('Faceswap: Cancel Job');
-  await vscode.getNotification(/canceled\. What was saved is kept/).waitFor({ timeout: 120_000 });
+  await vscode.getNotification(/canceled\. What was saved is kept/).waitFor();
   await vscode.getTab('Training: alice-bob-nimble').waitFor();
   await vscode.getTreeRow(/alice-bob-nimble\s*\d+ iterations/).waitFor();
   await vscode.webview.locator('.patch').first().waitFor();
@@ -137,7 +135,7 @@ test('a training resumes where it stopped, and the open monitor follows it', { t
 
 test('the trained model converts the clip, and the result plays', async () => {
   await vscode.getNotification('as requested').getByRole('button', { name: 'Convert', exact: true }).click();
-  await vscode.getNotification(/a-alice-bob-nimble\.mp4 is ready/).waitFor({ timeout: 180_000 });
+  await vscode.getNotification(/a-alice-bob-nimble\.mp4 is ready/).waitFor();
   const swapped = resolveInWorkspace('swaps/a-alice-bob-nimble.mp4');
   const source = await readVideoFacts(resolveInWorkspace('a.mp4'));
   expect(await readVideoFacts(swapped)).toEqual(source);

@@ -36,7 +36,7 @@ test('two videos and a time are all that a swap asks for, and each step shows as
   await vscode.getQuestion('Ready').waitFor();
   await vscode.saveScreenshot('ready');
   await vscode.choose('Go');
-  await vscode.getNotification(/\(1\/10\): Extract Faces: a/).waitFor({ timeout: 120_000 });
+  await vscode.getNotification(/\(1\/10\): Extract Faces: a/).waitFor();
   await vscode.saveScreenshot('extracting');
   await vscode.getStatusEntry(/Train: a-b-\w+ \d+ · .*it\/s/).waitFor({ timeout: 600_000 });
   await vscode.saveScreenshot('training');
@@ -46,15 +46,15 @@ test('a reloaded window goes on, and a training that the user stops is shown bef
   timeout: 900_000,
 }, async () => {
   await vscode.page.reload();
-  await vscode.getActivity('Faceswap').waitFor({ timeout: 120_000 });
-  await vscode.getStatusEntry(/Train: a-b-\w+ \d+ · .*it\/s/).waitFor({ timeout: 120_000 });
+  await vscode.getActivity('Faceswap').waitFor();
+  await vscode.getStatusEntry(/Train: a-b-\w+ \d+ · .*it\/s/).waitFor();
   await vscode.runCommand('Faceswap: Cancel Job');
   const question = vscode.getNotification('Does it look good?');
-  await question.waitFor({ timeout: 300_000 });
+  await question.waitFor();
   await vscode.getTab('.stills.png').waitFor();
   await vscode.saveScreenshot('good');
   await question.getByRole('button', { name: 'Convert' }).click();
-  await vscode.getTab('.mp4').waitFor({ timeout: 300_000 });
+  await vscode.getTab('.mp4').waitFor();
   await vscode.saveScreenshot('result');
   const [result] = (await readdir(resolveInWorkspace('swaps'))).filter((name) => name.endsWith('.mp4'));
   const source = await readVideoFacts(resolveInWorkspace('a.mp4'));
@@ -86,7 +86,7 @@ test('a second swap takes the faces that are there, and asks where there are sev
   await vscode.getTab('Faces of a').waitFor();
   await vscode.saveScreenshot('which-faces');
   await vscode.choose('person_000');
-  await vscode.getStatusEntry(/Train: a-b-\w+ \d+ · .*it\/s/).waitFor({ timeout: 120_000 });
+  await vscode.getStatusEntry(/Train: a-b-\w+ \d+ · .*it\/s/).waitFor();
   const jobs = await readdir(resolveInWorkspace('.faceswap/jobs'));
   const journals = await Promise.all(
     jobs.map(async (job) => JSON.parse(await readFile(resolveInWorkspace('.faceswap/jobs', job, 'job.json'), 'utf8'))),
@@ -97,7 +97,7 @@ test('a second swap takes the faces that are there, and asks where there are sev
   expect(journals.at(-1).options.inputA).toBe(join(faces, 'person_000'));
   await vscode.runCommand('Faceswap: Cancel Job');
   const question = vscode.getNotification('Does it look good?');
-  await question.waitFor({ timeout: 300_000 });
+  await question.waitFor();
   await question.getByRole('button', { name: /Clear/ }).click();
   await vscode.getNotification('is not finished').getByRole('button', { name: 'Not Now' }).click();
 });

@@ -71,7 +71,7 @@ async function saveTraining(): Promise<number> {
   const connection = await connectToJob(resolveInWorkspace('.faceswap/jobs', (await readLastJob()).id));
   expect(await connection?.control('save')).toBe(true);
   connection?.close();
-  await expect.poll(() => readLastEvent('saved'), { timeout: 60_000 }).toBeDefined();
+  await expect.poll(() => readLastEvent('saved')).toBeDefined();
   return (await readLastEvent('saved'))!.iteration ?? 0;
 }
 
@@ -103,7 +103,7 @@ test('faces of two people are extracted by jobs that wait for one another', asyn
   await vscode.saveScreenshot('queue');
   process.kill(pid, 'SIGCONT');
   for (const name of ['alice', 'bob'])
-    await vscode.getNotification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor({ timeout: 120_000 });
+    await vscode.getNotification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor();
   await vscode.closeNotifications();
 });
 
@@ -122,7 +122,7 @@ test('a video is not extracted a second time without a question', async () => {
   await vscode.runCommand('Faceswap: Extract Faces');
   await vscode.pick('The faces of which person?', 'alice');
   await dialog.getByRole('button', { name: 'Replace the Faces' }).click();
-  await vscode.getNotification(/Found \d+ faces of alice/).waitFor({ timeout: 120_000 });
+  await vscode.getNotification(/Found \d+ faces of alice/).waitFor();
   const images = (names: readonly string[]) => names.filter((name) => name.endsWith('.png')).sort();
   expect(images(await readdir(resolveInWorkspace('people/alice/faces')))).toEqual(images(before));
   await vscode.closeNotifications();
@@ -133,14 +133,14 @@ test('a training continues when the extension host is killed, and the next windo
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.pick('Model type', 'nimble');
   await vscode.pick('How long to train?', 'Until I stop');
-  await vscode.getStatusEntry(training).waitFor({ timeout: 180_000 });
+  await vscode.getStatusEntry(training).waitFor();
   const { pid } = (await readLastJob()).process!;
   const hosts = await findExtensionHosts();
   expect(hosts).not.toEqual([]);
   for (const host of hosts) process.kill(host, 'SIGKILL');
   await closePage();
   const before = await readIterations();
-  await expect.poll(readIterations, { timeout: 60_000 }).toBeGreaterThan(before + 2);
+  await expect.poll(readIterations).toBeGreaterThan(before + 2);
   await openPage();
   await vscode.openTree();
   await vscode.getStatusEntry(training).waitFor();
@@ -180,7 +180,7 @@ test('a killed job is reported, and continues from its last save when it is resu
   await notice.getByRole('button', { name: 'Resume' }).waitFor();
   await vscode.saveScreenshot('killed');
   await notice.getByRole('button', { name: 'Resume' }).click();
-  await vscode.getStatusEntry(training).waitFor({ timeout: 120_000 });
+  await vscode.getStatusEntry(training).waitFor();
   const resumed = await readLastJob();
   expect(resumed.id).not.toBe(killed.id);
   expect(resumed).toMatchObject({ stage: 'train' });
@@ -195,7 +195,7 @@ test('a queue continues without a window, and the next window reports what ended
   await closePage();
   await expect.poll(findExtensionHosts).toEqual([]);
   process.kill(pid, 'SIGTERM'); // like a shutdown of the machine: the training saves
-  await expect.poll(async () => (await readLastJob()).result?.outcome, { timeout: 120_000 }).toBe('done');
+  await expect.poll(async () => (await readLastJob()).result?.outcome).toBe('done');
   expect((await readJobs()).at(-2)).toMatchObject({ stage: 'train', result: { outcome: 'cancelled' } });
   await openPage();
   await vscode.getNotification('Extract Frames: done').waitFor();

@@ -372,7 +372,7 @@ test('faces of another film are asked about before a swap, and used only when th
   const stills = await readFile(getStillsPath());
   await vscode.chooseFromMenu(getModelRow(), 'Preview Swap');
   await question.getByRole('button', { name: 'Convert Anyway' }).click();
-  await vscode.getNotification('a-alice-bob-nimble.stills.png is ready').waitFor({ timeout: 60_000 });
+  await vscode.getNotification('a-alice-bob-nimble.stills.png is ready').waitFor();
   expect(stills.equals(await readFile(getStillsPath()))).toBe(false);
   await writeFile(video, original);
   await vscode.closeNotifications();
@@ -390,7 +390,7 @@ test('frames that were never looked at are told, and are looked at when the user
   await told.waitFor();
   await vscode.saveScreenshot('never-looked-at');
   await told.getByRole('button', { name: 'Extract the Rest' }).click();
-  await vscode.getNotification('All frames of a.mp4 were looked at.').waitFor({ timeout: 120_000 });
+  await vscode.getNotification('All frames of a.mp4 were looked at.').waitFor();
   expect(await countFaces()).toBeGreaterThan(3 * few);
   await vscode.closeNotifications();
 });

@@ -62,26 +62,26 @@ test('a training opens its monitor, which shows its progress and follows it', as
   await vscode.pick('Which faces belong to alice?', 'person_000');
   await vscode.pick('How long to train?', 'Until I stop');
   await vscode.getTab(`Training: ${modelName}`).waitFor();
-  await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
-  await vscode.webview.getByText('Device').waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor();
+  await vscode.webview.getByText('Device').waitFor();
   await vscode.webview.locator('.u-legend', { hasText: 'Loss A' }).waitFor();
   expect(await vscode.webview.locator('.patch').count()).toBeGreaterThanOrEqual(6);
   const before = await getNewestPreview().textContent();
-  await expect.poll(() => getNewestPreview().textContent(), { timeout: 60_000 }).not.toBe(before);
+  await expect.poll(() => getNewestPreview().textContent()).not.toBe(before);
   await vscode.saveScreenshot('training');
 });
 
 test('the monitor requests a preview, a save and a snapshot from the training', async () => {
   const before = await getNewestPreview().textContent();
   await vscode.webview.getByRole('button', { name: 'Preview now' }).click();
-  await expect.poll(() => getNewestPreview().textContent(), { timeout: 120_000 }).not.toBe(before);
+  await expect.poll(() => getNewestPreview().textContent()).not.toBe(before);
   const saved = await readIterations(getModelFolder());
   await vscode.webview.getByRole('button', { name: 'Save' }).click();
-  await expect.poll(() => readIterations(getModelFolder()), { timeout: 120_000 }).toBeGreaterThan(saved);
+  await expect.poll(() => readIterations(getModelFolder())).toBeGreaterThan(saved);
   await vscode.webview.getByRole('button', { name: 'Snapshot' }).click();
   const snapshots = async () =>
     (await readdir(resolveInWorkspace('models'))).filter((name) => /_snapshot_\d+_iters$/.test(name));
-  await expect.poll(snapshots, { timeout: 120_000 }).toHaveLength(1);
+  await expect.poll(snapshots).toHaveLength(1);
 });
 
 test('the keyboard alone finds a face, compares it and zooms to eyes and teeth', async () => {
@@ -194,11 +194,11 @@ test('every part stays in reach in a narrow panel', async () => {
 test('it returns after the window was reloaded, and stops the training with a save', async () => {
   await vscode.changeTheme('dark');
   await vscode.goto(server);
-  await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
-  await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.patch').first().waitFor();
+  await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor();
   const before = await readIterations(getModelFolder());
   await vscode.webview.getByRole('button', { name: 'Stop' }).click();
-  await vscode.webview.locator('.state', { hasText: 'Stopped' }).waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.state', { hasText: 'Stopped' }).waitFor();
   expect(await readIterations(getModelFolder())).toBeGreaterThan(before);
   expect(existsSync(join(getModelFolder(), 'previews', 'previews.json'))).toBe(true);
   for (const name of ['Train On', 'Preview', 'Convert'])
@@ -214,7 +214,7 @@ test('a monitor in the background of a reloaded window is not opened twice', asy
   await vscode.openTree();
   await vscode.getTreeRow(modelName).waitFor();
   await vscode.runCommand('Faceswap: Open Training Monitor');
-  await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.patch').first().waitFor();
   expect(await vscode.page.getByRole('tab', { name: `Training: ${modelName}` }).count()).toBe(1);
 });
 
@@ -225,7 +225,7 @@ test('a training that fails at its start says why, and leads to the line of trai
   await vscode.webview.getByRole('button', { name: 'Train On', exact: true }).click();
   await vscode.pick('Which faces belong to alice?', 'person_000');
   await vscode.pick('How long to train?', 'First look (about 5 min)');
-  await vscode.getNotification('train.ini, line 3: coverage must be a number').waitFor({ timeout: 60_000 });
+  await vscode.getNotification('train.ini, line 3: coverage must be a number').waitFor();
   await vscode.webview.locator('.state', { hasText: 'Failed' }).waitFor();
   await vscode.webview.locator('.failure', { hasText: 'coverage must be a number' }).waitFor();
   await vscode.saveScreenshot('failed');
@@ -265,7 +265,7 @@ test('a million more iterations do not make the page larger', async () => {
 
 test('every text is Japanese', async () => {
   await vscode.changeLanguage('ja');
-  await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.patch').first().waitFor();
   await vscode.saveScreenshot('japanese');
   expect(await vscode.findFaults('.patch')).toEqual([]);
 });

@@ -28,7 +28,7 @@ const countFacesLeft = async () =>
   [...(await readAlignments(getAlignmentsPath())).frames.values()].reduce((sum, frame) => sum + frame.faces.length, 0);
 
 async function expectStatus(words: string | RegExp): Promise<void> {
-  await getStatus().filter({ hasText: words }).waitFor({ timeout: 60_000 });
+  await getStatus().filter({ hasText: words }).waitFor();
 }
 
 test('1,200 faces open by cluster, with their pictures', async () => {
@@ -102,7 +102,7 @@ describe('by keyboard alone', () => {
   });
 
   test('similar faces are selected, and one face is shown in full size', async () => {
-    await vscode.webview.locator('footer').filter({ hasNotText: 'Measuring' }).waitFor({ timeout: 120_000 });
+    await vscode.webview.locator('footer').filter({ hasNotText: 'Measuring' }).waitFor();
     await press('Tab', 'l');
     await vscode.webview.locator('.like input:focus').waitFor();
     await vscode.webview.locator('.like .description').filter({ hasText: '800' }).waitFor();
@@ -402,7 +402,7 @@ test('a reopened window restores the review', async () => {
   await press('Delete');
   await expectStatus('1 face removed.');
   await vscode.goto(server);
-  await vscode.webview.locator(`${cell} img[src^="blob:"]`).first().waitFor({ timeout: 90_000 });
+  await vscode.webview.locator(`${cell} img[src^="blob:"]`).first().waitFor();
   await vscode.webview.locator('.toolbar').getByRole('button', { name: 'Apply (1)' }).waitFor();
   expect(vscode.foreignRequests).toEqual([]);
 });

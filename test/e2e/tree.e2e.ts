@@ -130,7 +130,7 @@ test('the menu of a model opens its settings, and makes a video of its timelapse
   await vscode.page.locator('.view-line').filter({ hasText: 'lowmem' }).first().waitFor({ state: 'detached' });
   await vscode.saveScreenshot('folded');
   await vscode.chooseFromMenu(vscode.getTreeRow('alice-bob'), 'Open Timelapse');
-  await vscode.getNotification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
+  await vscode.getNotification('timelapse.mp4 is ready').waitFor();
   expect(existsSync(resolveInWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
   await vscode.clickRow(vscode.getTreeRow(/Timelapse: alice-bob\s*done/));
   await vscode.getTab('timelapse.mp4').waitFor();
@@ -148,7 +148,7 @@ test('a name in a tree, a list and a notification is text, whatever is in it', a
   await vscode.runCommand('Faceswap: Extract Frames');
   await vscode.pick('Extract frames from which video?', shown);
   const frames = vscode.getNotification(/Extracted 10 frames to .*\$\(flame\) !\[a\] \(b\)/);
-  await frames.waitFor({ timeout: 60_000 });
+  await frames.waitFor();
   expect(await frames.locator('.notification-list-item-message a').count()).toBe(0);
   await vscode.saveScreenshot('names');
   await vscode.closeNotifications();
@@ -156,7 +156,7 @@ test('a name in a tree, a list and a notification is text, whatever is in it', a
 
 test('the devices of the machine open as a table', async () => {
   await vscode.runCommand('Faceswap: Show Devices');
-  await vscode.getTab('Devices').waitFor({ timeout: 60_000 });
+  await vscode.getTab('Devices').waitFor();
   await vscode.page.locator('.view-line').filter({ hasText: 'cpu: available' }).first().waitFor();
   await vscode.saveScreenshot('devices');
   await vscode.closeNotifications();
@@ -171,7 +171,7 @@ test('a running job is counted on the badge; a failed one says so, and can be ru
   await vscode.getTreeRow(/Extract Faces: alice\s*\S/).waitFor();
   await vscode.saveScreenshot('job');
   const failed = vscode.getTreeRow(/Extract Faces: alice\s*failed/); // the clip shows no face
-  await failed.waitFor({ timeout: 120_000 });
+  await failed.waitFor();
   await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor({ state: 'hidden' });
   await failed.hover();
   await failed.getByRole('button', { name: /Resume/ }).waitFor();

@@ -46,7 +46,7 @@ export class Workbench {
     appearance: Partial<Appearance> = {},
   ): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(300_000);
     const chosen = { ...usualAppearance, ...appearance };
     await server.show(chosen);
     const workbench = new Workbench(await context.newPage(), server, name, chosen);
@@ -62,7 +62,7 @@ export class Workbench {
 
   async goto(server: VsCodeServer): Promise<void> {
     await this.page.goto(`${server.url}/?${new URLSearchParams({ folder: server.workspace })}`);
-    await this.getActivity('Faceswap').waitFor({ timeout: 120_000 });
+    await this.getActivity('Faceswap').waitFor();
   }
 
   /** Changes the theme of the open page. */
