@@ -1,4 +1,5 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { nameFaceset } from '../../facesets/facesetName';
 import { parseDuration } from '../../options/duration';
 import type { OptionSetValues } from '../../options/option';
 import { formatOptionValue } from '../../options/optionValue';
@@ -92,8 +93,8 @@ async function createPlan(
     },
     seeds: Array.from({ length: seeds }, (_, i) => i + 1),
     faces: {
-      a: { name: basename(resolve(inputA)), count: a!.length },
-      b: { name: basename(resolve(inputB)), count: b!.length },
+      a: { name: nameFaceset(resolve(inputA)), count: a!.length },
+      b: { name: nameFaceset(resolve(inputB)), count: b!.length },
     },
   };
 }

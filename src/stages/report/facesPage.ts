@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
+import { nameFaceset } from '../../facesets/facesetName';
 import { findMeasure, type MeasureName, measures } from '../../facesets/measures/measures';
 import { coveredPart, listBlurred, listDuplicates } from '../../facesets/survey/checks';
 import { listLonelyShares } from '../../facesets/survey/comparisons';
@@ -54,7 +55,7 @@ export async function renderFacesPage(report: FacesReport): Promise<string> {
       };
     }),
   );
-  const names = surveys.map(({ folder }) => nameSet(folder));
+  const names = surveys.map(({ folder }) => nameFaceset(folder));
   return renderDocument({
     language: getLanguage(),
     title: b ? t('Faces of A ({0}) against B ({1})', names[0]!, names[1]!) : t('Faces of {0}', names[0]!),
@@ -154,7 +155,7 @@ function markUncovered(a: readonly (readonly number[])[], b: readonly (readonly 
 }
 
 function listLegend(sets: readonly ReportedSet[]): { side: 'a' | 'b'; text: string }[] {
-  return sets.map(({ side, name, survey }) => ({ side, text: `${name}: ${nameSet(survey.folder)}` }));
+  return sets.map(({ side, name, survey }) => ({ side, text: `${name}: ${nameFaceset(survey.folder)}` }));
 }
 
 /** Measures that are shown as a heat map instead. */
@@ -278,13 +279,6 @@ function renderFigures(sets: readonly ReportedSet[]): string {
     ...[t('faces'), t('least'), '5 %', t('middle'), '95 %', t('greatest')].map(number),
   ];
   return renderSection(t('All figures'), [renderTable(columns, rows)]);
-}
-
-/** Returns what a set is called: in a project by its person, and by its cluster where that is not the only one. */
-function nameSet(folder: string): string {
-  const [name, parent] = [basename(folder), dirname(folder)];
-  if (name === 'faces') return basename(parent) || name;
-  return basename(parent) === 'faces' ? `${basename(dirname(parent))}, ${name}` : name;
 }
 
 /** Returns the end of a name, by which the faces of one film are told apart. */
