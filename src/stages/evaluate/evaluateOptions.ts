@@ -16,6 +16,8 @@ export interface EvaluateOptions {
   readonly facesB: string;
   /** The JSON file for the values of every frame. */
   readonly output?: string;
+  /** The page to write. */
+  readonly page?: string;
   /** Every so many frames are measured, instead of a sample. */
   readonly every?: number;
   /** So many frames are measured, evenly spread; all for 0. */

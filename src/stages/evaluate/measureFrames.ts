@@ -32,7 +32,7 @@ export async function measureFrames(
   const measurer = new FrameMeasurer(evaluation, ceilings, options, job);
   const progress = createProgress(job, { name: t('Measuring'), unit: t('frames'), total: sample.measured.length });
   const needed = sample.read && new Set(sample.read);
-  const swappedFrames = openSwappedFrames(evaluation);
+  const swappedFrames = openSwappedFrames(evaluation, sample.read);
   try {
     for await (const swapped of swappedFrames) {
       throwIfCanceled(job.signal);
@@ -48,9 +48,13 @@ export async function measureFrames(
   return measurer.frames;
 }
 
-function openSwappedFrames({ source, faces, resultFrames, swapper, settings, sample }: Evaluation): SwappedFrames {
-  if (resultFrames) return readSwappedFrames(source, resultFrames, sample.read);
-  return swapFrames(source, faces, swapper!, settings.composite, sample.read);
+/** Reads source and result side by side, or swaps the faces of the source. @param only the positions to read; all when absent */
+export function openSwappedFrames(
+  { source, faces, resultFrames, swapper, settings }: Evaluation,
+  only?: readonly number[],
+): SwappedFrames {
+  if (resultFrames) return readSwappedFrames(source, resultFrames, only);
+  return swapFrames(source, faces, swapper!, settings.composite, only);
 }
 
 /** Measures one frame after the other, and knows the faces of the two before. */

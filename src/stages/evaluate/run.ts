@@ -9,9 +9,11 @@ import { openModel } from '../convert/openModel';
 import { buildModelOptions, readSourceFaces } from '../convert/run';
 import { type EvaluateOptions, usualSample } from './evaluateOptions';
 import { type EvaluationSummary, summarizeEvaluation, writeEvaluation } from './evaluationFile';
+import { writeEvaluationPage } from './evaluationPage';
 import { type FrameSample, sampleFrames } from './frameSample';
 import { measureFrames } from './measureFrames';
 import { readPerson } from './people';
+import { readWorstFrames } from './worstFrames';
 
 /**
  * Measures a result against its source and the faces of both people, and the best that this pair allows.
@@ -51,6 +53,11 @@ export async function evaluate(options: EvaluateOptions, job: JobContext): Promi
       framesOfSource: source.frameCount,
     });
     if (options.output !== undefined) await writeEvaluation(resolve(options.output), frames, summary, job);
+    if (options.page !== undefined) {
+      const worst = await readWorstFrames(evaluation, frames, job.signal);
+      const measured = (result ?? modelDir)!;
+      await writeEvaluationPage(resolve(options.page), { measured, input: options.input, summary, frames, worst }, job);
+    }
     return summary;
   } finally {
     await observer.release();

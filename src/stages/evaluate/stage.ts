@@ -44,6 +44,11 @@ export const evaluateOptions = {
     placeholder: 'FILE',
     help: 'The file for the values of every frame (.json)',
   },
+  page: {
+    type: 'path',
+    placeholder: 'FILE',
+    help: 'A page to write (.html), which needs nothing but itself; it shows faces',
+  },
   sampleFrames: {
     type: 'int',
     default: usualSample,
@@ -84,7 +89,10 @@ export const evaluate = defineStage({
   help: 'Measure how good a swap is: who is shown, what is kept of A, the picture, and the best that this pair allows',
   result: 'report',
   options: evaluateOptions,
-  listOutputs: ({ output }) => (output === undefined ? [] : [{ path: resolve(output), kind: 'evaluation' }]),
+  listOutputs: ({ output, page }) => [
+    ...(output === undefined ? [] : [{ path: resolve(output), kind: 'evaluation' } as const]),
+    ...(page === undefined ? [] : [{ path: resolve(page), kind: 'page' } as const]),
+  ],
   getFaceFolders: ({ facesA, facesB }) => [facesA, facesB],
   listModelJobs: async (model, given) => {
     const jobs = await listSwapJobs(model, given, (source, name) => source.getSwapPath(name));

@@ -39,7 +39,14 @@ function getValue(summary: Awaited<ReturnType<typeof evaluate>>, measure: string
 
 test('a film that nobody swapped is A, and its ceiling is B', async () => {
   const output = resolvePath('values.json');
-  const summary = await evaluate({ ...options, output }, job);
+  const page = resolvePath('values.html');
+  const summary = await evaluate({ ...options, output, page }, job);
+  const html = readFileSync(page, 'utf8');
+  expect(html).toContain('How good a.mp4 is');
+  expect(html.match(/data:image\/jpeg/g)).toHaveLength(12); // six frames, before and after
+  expect(html).toContain('likeness to B');
+  expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  await expect(checkOutputs('evaluate', { ...options, page } as never)).resolves.not.toThrow();
   expect(summary).toMatchObject({ frames, faces: frames, framesWithoutFace: 0 });
   expect(summary.judge).toContain('no independent judge');
   const toB = getValue(summary, 'likeness to B');
