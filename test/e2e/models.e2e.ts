@@ -308,6 +308,18 @@ test('a model converts in the other direction, with another mask, to images', as
   await vscode.closeNotifications();
 });
 
+test('a result is measured against its source, and the page of it is shown', async () => {
+  await vscode.runCommand('Faceswap: Measure Swap');
+  await vscode.pick('Measure which video?', 'b-alice-bob-nimble-b-to-a');
+  const page = vscode.webview.locator('main');
+  await page.getByRole('row', { name: /likeness to B/ }).first().waitFor();
+  await page.getByText(/which also sorts faces: no independent judge/).first().waitFor();
+  expect(await page.locator('img').count()).toBeGreaterThan(0);
+  await vscode.saveScreenshot('measured');
+  await expectNotification('b-alice-bob-nimble-b-to-a is measured.');
+  await vscode.closeNotifications();
+});
+
 test('a .dfm file converts a clip, started from the menu of the explorer', async () => {
   const file = vscode.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'swap.dfm' });
   await file.click({ button: 'right' });

@@ -24,6 +24,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<CommandHandle
   showModelReport: async () => (await import('./showReport')).showModelReport,
   cleanUp: async () => (await import('./faces')).cleanUp,
   train: async () => (await import('./train')).train,
+  measureSwap: async () => (await import('./measureSwap')).measureSwap,
   compareSettings: async () => (await import('./compareSettings')).compareSettings,
   openMonitor: async () => (await import('./train')).openMonitor,
   convert: async () => (await import('./convert')).convert,

@@ -117,16 +117,21 @@ function findModel({ project }: Services, { stage, options }: JobView) {
   return project.content?.models.find(({ path }) => path === options.modelDir);
 }
 
+/** Returns whether what a stage leaves to look at is a page. */
+function isPageStage(stage: JobView['stage']): boolean {
+  return stage === 'report' || stage === 'experiment' || stage === 'evaluate';
+}
+
 /** Opens the result of a job; returns whether it has one. */
 async function openJobResult(services: Services, { stage, title, options, result }: JobView): Promise<boolean> {
   const summary = result?.summary ?? {};
-  const output = stage === 'experiment' ? summary.page : summary.output;
+  const output = summary.page ?? options.page ?? summary.output;
   const model = basename(String(options.modelDir));
   if (stage === 'model-summary') await showModelSummary(services, model, summary);
   else if (stage === 'model-nan-scan') await showNanReport(services, model, summary);
   else if (stage === 'devices') await services.reports.show(t('Devices'), renderDevicesReport(summary));
   else if (typeof output !== 'string' || !existsSync(output)) return false;
-  else if (stage === 'report' || stage === 'experiment') await showPage(output, title);
+  else if (isPageStage(stage)) await showPage(output, title);
   else if (getStage(stage).result === 'media') await openResult(output);
   else if (canReveal(output)) await revealPath(output);
   else return false;

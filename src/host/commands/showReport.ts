@@ -40,12 +40,14 @@ async function makeReport(services: Services, { title, options }: ReportSubject)
       options.modelDir === undefined
         ? t('The report on {0} is ready. Remarks: {1}.', title, countRemarks(result.summary?.missing))
         : t('The report on {0} is ready.', title),
-    () => {
-      void showPage(output, formatJobTitle('report', title));
-      const open = () => vscode.env.openExternal(vscode.Uri.file(output));
-      return { label: t('Open in Browser'), run: open };
-    },
+    () => showReadyPage(output, formatJobTitle('report', title)),
   );
+}
+
+/** Shows a page that a job has written, and offers to open it in the browser. */
+export function showReadyPage(path: string, title: string) {
+  void showPage(path, title);
+  return { label: t('Open in Browser'), run: () => vscode.env.openExternal(vscode.Uri.file(path)) };
 }
 
 function countRemarks(missing: unknown): number {
@@ -74,7 +76,7 @@ function findLargest(services: Services, name: string): string {
 }
 
 /** Returns where the page of a report is kept: it can be made again, and only its owner may read it. */
-async function choosePagePath(options: ReportSubject['options']): Promise<string> {
+export async function choosePagePath(options: Readonly<Record<string, unknown>>): Promise<string> {
   const folder = join(resolveCacheFolder(), 'reports');
   await createFolder(folder, 0o700);
   const name = createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 16);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pixelRanges } from '../../evaluation/pixelRanges';
 import { convertOptions } from '../convert/stage';
@@ -97,7 +98,12 @@ export const evaluate = defineStage({
   listModelJobs: async (model, given) => {
     const jobs = await listSwapJobs(model, given, (source, name) => source.getSwapPath(name));
     const faces = { facesA: await model.a.findLargestFaceset(), facesB: await model.b.findLargestFaceset() };
-    return jobs.map(({ output: _output, consentA: _consentA, consentB: _consentB, ...job }) => ({ ...job, ...faces }));
+    // What was converted is measured; where nothing was, the model.
+    return jobs.map(({ output, consentA: _consentA, consentB: _consentB, ...job }) => ({
+      ...job,
+      ...faces,
+      ...(existsSync(String(output)) && { result: output }),
+    }));
   },
   run: async () => (await import('./run')).evaluate,
 });
