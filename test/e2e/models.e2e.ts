@@ -312,8 +312,14 @@ test('a result is measured against its source, and the page of it is shown', asy
   await vscode.runCommand('Faceswap: Measure Swap');
   await vscode.pick('Measure which video?', 'b-alice-bob-nimble-b-to-a');
   const page = vscode.webview.locator('main');
-  await page.getByRole('row', { name: /likeness to B/ }).first().waitFor();
-  await page.getByText(/which also sorts faces: no independent judge/).first().waitFor();
+  await page
+    .getByRole('row', { name: /likeness to B/ })
+    .first()
+    .waitFor();
+  await page
+    .getByText(/which also sorts faces: no independent judge/)
+    .first()
+    .waitFor();
   expect(await page.locator('img').count()).toBeGreaterThan(0);
   await vscode.saveScreenshot('measured');
   await expectNotification('b-alice-bob-nimble-b-to-a is measured.');

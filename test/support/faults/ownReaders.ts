@@ -10,7 +10,10 @@ import {
   parseJobRequest,
 } from '../../../src/jobs/protocol/jobProtocol';
 import { parseJobTask } from '../../../src/projects/tasks';
+import { readExperiment, writeExperiment } from '../../../src/stages/experiment/experimentFile';
+import { experimentFileName } from '../../../src/stages/experiment/experimentStart';
 import { DiskSampleCache } from '../../../src/training/data/diskSampleCache';
+import { readEvaluationLog } from '../../../src/training/store/curves/evaluationLog';
 import { LossLogFollower } from '../../../src/training/store/curves/lossLogFollower';
 import { createGeometry } from '../training/createGeometry';
 import { copy, type Reader, write } from './reader';
@@ -112,6 +115,29 @@ export const ownReaders: readonly Reader[] = [
         }
       }
     },
+  },
+  {
+    name: 'record of an experiment',
+    async make(_, folder) {
+      const plan = {
+        settings: ['a = 1', 'a = 2'],
+        base: { trainer: 'nimble', batch_size: 16, seconds: 600 },
+        seeds: [1, 2],
+        faces: { a: { name: 'a', count: 80 }, b: { name: 'b', count: 90 } },
+      };
+      const run = { setting: 1, seed: 1, iterations: 3, iterationsPerSecond: 2.5 };
+      await writeExperiment(folder, { plan, runs: [run, { ...run, seed: 2, problem: 'NaN' }] });
+      return join(folder, experimentFileName);
+    },
+    read: (_, folder) => readExperiment(folder),
+  },
+  {
+    name: 'curves of measures',
+    make: write(
+      'logs/evaluation.csv',
+      'iteration,seconds,kind,faces,margin,mouth\n250,1796104102.4,save,12,0.25,0.5\n500,1796104202.4,full,64,0.3,\n',
+    ),
+    read: (_, folder) => readEvaluationLog(folder),
   },
   {
     name: 'curve of losses',
