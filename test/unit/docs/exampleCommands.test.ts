@@ -18,12 +18,12 @@ function listCommands(page: string): string[][] {
   return blocks
     .flatMap((block) => block.split('\n'))
     .flatMap((line) => /^(?:docker compose run .*?)?\bfaceswap(?:-gpu)? (.*)$/.exec(line)?.[1] ?? [])
-    .map((text) =>
-      text
-        .replace(/\s#.*$/, '')
-        .trim()
-        .split(/\s+/),
-    );
+    .map((text) => splitArguments(text.replace(/\s#.*$/, '')));
+}
+
+/** Splits a command as a shell does: what is in double quotes is one argument. */
+function splitArguments(text: string): string[] {
+  return [...text.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
 }
 
 test.each(pages)('the command line accepts the commands that %s shows', (page) => {
