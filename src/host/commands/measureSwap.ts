@@ -1,4 +1,5 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
+import { isVideoName } from '../../media/videoFormat';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -33,8 +34,8 @@ async function findJob(services: Services, result: string): Promise<GivenOptions
   for (const { name } of models)
     for (const given of [{}, { swapModel: true }]) {
       const jobs = await listOrNone(buildProjectJobs(folder, 'evaluate', name, given));
-      const job = jobs.find((one) => one.result !== undefined && resolve(String(one.result)) === resolve(result));
-      if (job) return job;
+      const job = jobs.find((one) => one.result !== undefined && dropEnding(String(one.result)) === dropEnding(result));
+      if (job) return { ...job, result };
     }
   throw new UserError(
     t(
@@ -42,6 +43,11 @@ async function findJob(services: Services, result: string): Promise<GivenOptions
       basename(result),
     ),
   );
+}
+
+/** A video and a folder of images may be results of one source. */
+function dropEnding(result: string): string {
+  return isVideoName(result) ? join(dirname(result), parse(result).name) : result;
 }
 
 /** A model may have no faces or sources any more: another one may still have made the result. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, parse, resolve } from 'node:path';
 import { pixelRanges } from '../../evaluation/pixelRanges';
 import { convertOptions } from '../convert/stage';
 import { listSwapJobs } from '../convert/swapJobs';
@@ -84,6 +84,11 @@ export const evaluateOptions = {
   config: { ...config, help: 'The convert.ini that the result was made with' },
 } as const;
 
+/** Returns what was converted, a video or the folder of images that is named like it; undefined where there is neither. */
+function findResult(output: string): string | undefined {
+  return [output, join(dirname(output), parse(output).name)].find((path) => existsSync(path));
+}
+
 export const evaluate = defineStage({
   name: 'evaluate',
   title: 'Evaluate Swap',
@@ -99,11 +104,10 @@ export const evaluate = defineStage({
     const jobs = await listSwapJobs(model, given, (source, name) => source.getSwapPath(name));
     const faces = { facesA: await model.a.findLargestFaceset(), facesB: await model.b.findLargestFaceset() };
     // What was converted is measured; where nothing was, the model.
-    return jobs.map(({ output, consentA: _consentA, consentB: _consentB, ...job }) => ({
-      ...job,
-      ...faces,
-      ...(existsSync(String(output)) && { result: output }),
-    }));
+    return jobs.map(({ output, consentA: _consentA, consentB: _consentB, ...job }) => {
+      const result = findResult(String(output));
+      return { ...job, ...faces, ...(result !== undefined && { result }) };
+    });
   },
   run: async () => (await import('./run')).evaluate,
 });
