@@ -55,7 +55,7 @@ test('the faces of one person have a report of their own, from the palette, too'
 
 test('the menu of a model shows all that is known of it, in the colors of the theme', async () => {
   await vscode.openTree();
-  await vscode.chooseFromMenu(vscode.getTreeRow('alice-bob'), /^Show Report$/);
+  await vscode.chooseFromMenu(vscode.getTreeRow(/^\s*alice-bob/), /^Show Report$/);
   await page().getByRole('heading', { name: 'Model alice-bob' }).waitFor();
   for (const part of [
     'Before and after',
