@@ -65,13 +65,15 @@ export class Workbench {
     await this.getActivity('Faceswap').waitFor();
   }
 
-  /** Changes the theme of the open page. */
+  /** Changes the theme of the open page; its list is opened again where something that takes the focus has closed it. */
   async changeTheme(theme: ThemeKind): Promise<void> {
     this.#appearance = { ...this.#appearance, theme };
     const { label, kindClass } = themes[theme];
-    await this.runCommand('Preferences: Color Theme');
-    await this.#input.fill(label);
-    await this.#getRow(label).waitFor();
+    await this.actUntil(this.#getRow(label), async () => {
+      if (await this.#widget.isVisible()) await this.page.keyboard.press('Escape');
+      await this.runCommand('Preferences: Color Theme');
+      await this.#input.fill(label, pressOptions);
+    });
     await this.#actWhile(this.#widget, () => this.#input.press('Enter', pressOptions));
     await this.page.locator(`.monaco-workbench.${kindClass}`).waitFor();
   }

@@ -105,8 +105,8 @@ test('a job whose end is written while it is looked at is not lost', async () =>
   const [id] = await enqueue('work');
   await expect.poll(async () => (await readRecord(id!)).result?.outcome, patience).toBe('done');
   const { result, endedAt: _, ...running } = await readRecord(id!);
-  await writeJobRecord(locateFolder(id!), running);
   await expect.poll(() => isRunning(running.process!), patience).toBe(false);
+  await writeJobRecord(locateFolder(id!), running); // only now: the job may write its end once more
   const isGone = async () => false;
   expect(await readJobState(root, id!, { queued: true, isServed: isGone })).toMatchObject({ state: 'lost' });
   const writeAndGo = async () => {
