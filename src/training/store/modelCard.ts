@@ -119,8 +119,14 @@ function listSessionRows({ sessions }: ModelState): string[][] {
   return Object.entries(sessions)
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([id, { timestamp, faces, batchsize, iterations }]) => {
-      const start = new Date(timestamp * 1000).toISOString().slice(0, 16).replace('T', ' ');
-      return [id, start, formatFaceset(faces?.a), formatFaceset(faces?.b), String(batchsize), String(iterations)];
+      return [
+        id,
+        formatStart(timestamp),
+        formatFaceset(faces?.a),
+        formatFaceset(faces?.b),
+        String(batchsize),
+        String(iterations),
+      ];
     });
 }
 
@@ -145,4 +151,10 @@ function formatTable(heading: readonly string[], rows: readonly (readonly string
 /** Puts text on one line and escapes the characters that have a meaning in Markdown. */
 function escapeCell(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\|<>`*[\]]/g, (sign) => `\\${sign}`);
+}
+
+/** Returns the minute of a time in seconds since 1970, in UTC; a dash for one beyond all calendars, which a foreign file may have. */
+function formatStart(timestamp: number): string {
+  const start = new Date(timestamp * 1000);
+  return Number.isNaN(start.getTime()) ? '–' : start.toISOString().slice(0, 16).replace('T', ' ');
 }

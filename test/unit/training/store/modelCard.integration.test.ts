@@ -37,7 +37,7 @@ describe('the model card of a training', () => {
     expect(readFileSync(join(`${model}_out`, 'model_card.md'), 'utf8')).toBe(second);
   });
 
-  it('treats a file from somebody else as notes', () => {
+  it('treats a file from somebody else as notes, and a time beyond all calendars as none', () => {
     const state = {
       ...{ name: 'nimble', sessions: {}, lowest_avg_loss: null, iterations: 0, config: {}, generation: 1, seed: 1 },
       weights: { file: 'x', bytes: 1, crc32: 1 },
@@ -47,5 +47,11 @@ describe('the model card of a training', () => {
     expect(once).toMatch(/## Notes\n\nmy own words\n$/);
     expect(write(extractNotes(once))).toBe(once);
     expect(extractNotes(write(''))).toBe('');
+
+    const session = { timestamp: 1e300, no_logs: false, batchsize: 2, iterations: 3, config: {} };
+    const dated = { ...state, sessions: { 1: session } };
+    expect(formatModelCard({ name: 'x', state: dated, inputSize: 64, outputSize: 64, notes: '' })).toContain(
+      '| 1 | – |',
+    );
   });
 });
