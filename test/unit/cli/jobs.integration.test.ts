@@ -47,8 +47,11 @@ test('one job runs, the next one waits; the first is canceled and the second fin
   });
   expect((await program.run(['jobs', 'cancel', first])).code).toBe(130);
   expect((await program.run(['jobs', 'follow', second])).code).toBe(0);
-  const resumed = (await program.run(['jobs', 'resume', first])).stdout.trim().split(' ').at(-1)!;
-  expect((await program.run(['jobs', 'follow', resumed])).code).toBe(0);
+  const resume = await program.run(['jobs', 'resume', first]);
+  expect(resume).toMatchObject({ code: 0, stderr: '' });
+  const resumed = resume.stdout.trim().split(' ').at(-1)!;
+  const { code, stderr } = await program.run(['jobs', 'follow', resumed]);
+  expect({ code, stderr }).toMatchObject({ code: 0 });
   expect(readdirSync(resolvePath('long')).filter((name) => name.endsWith('.png'))).toHaveLength(1200);
   expect(existsSync(resolvePath('long', 'long_001200.png'))).toBe(true);
 });
